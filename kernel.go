@@ -1,0 +1,430 @@
+// Package rectify has SIMD kernels for the rectifier family: [ReLU], [LeakyReLU], their
+// derivatives, and the backward step of training, for any type whose underlying type is
+// float32 or float64.
+//
+// Every function is exactly one row of this table, element by element:
+//
+//	                        x < 0      x = ±0         x > 0   x is NaN
+//	ReLU                    +0         +0             x       x, same bits
+//	LeakyReLU               alpha*x    x, same sign   x       x, same bits
+//	ReLUGrad                0          1              1       1
+//	LeakyReLUGrad           alpha      1              1       1
+//	ReLUBackward            +0         dy             dy      dy
+//	LeakyReLUBackward       alpha*dy   dy             dy      dy
+//	ReLUBackwardFromOutput  +0         +0             dy      dy       (y in place of x)
+//
+// The functions with Mask in their names are ReLU, LeakyReLU and their backward steps with
+// one bit an element in place of a saved x.
+//
+// # Same bits
+//
+// Every kernel gives the bits of the Go loop on the same machine. What the table passes
+// through keeps every bit: a NaN its payload and its signalling state, a zero its sign. Where
+// alpha multiplies, the result is Go's alpha * x in T, for any alpha: 0, negative, above 1,
+// infinite or NaN. Where the derivative is 0, the backward functions select and do not
+// multiply, so an infinite or NaN dy gives +0. One thing is left open: which payload survives
+// where alpha and dy are both NaN.
+//
+// # Slices
+//
+// Empty and nil slices are fine. Slices of different lengths panic, and so does a destination
+// that shares some but not all of its memory with a source; both panic before anything is
+// written. A destination may be a source exactly, and two sources may overlap as they like.
+// Nothing outside a slice is read or written, nothing escapes to the heap, and a call over a
+// long slice does not hold up the garbage collector.
+//
+// Calls on disjoint slices, or on disjoint parts of one, may run at the same time.
+package rectify
+
+import (
+	"strconv"
+	"unsafe"
+)
+
+// Float is any type whose underlying type is float32 or float64.
+type Float interface{ ~float32 | ~float64 }
+
+// Each exported function below is one call, for then it is inlined into its caller, where the
+// size of T is a constant. What it calls is not generic: it takes a pointer (and, where there is
+// something to check, a length) a slice, and the size of an element. alpha goes by pointer, for
+// through a float64 a signalling NaN would be quieted.
+
+// ReLU sets each x[i] to x[i] if x[i] > 0 or x[i] is a NaN, and to +0 otherwise.
+//
+// It is PyTorch's relu_. Unlike the builtin max(x, 0) it keeps the bits of a NaN, and unlike
+// a plain "if x < 0 { x = 0 }" it leaves no -0.
+func ReLU[T Float](x []T) {
+	runReLU(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), false)
+}
+
+// ReLUTo is [ReLU] from src into dst.
+//
+// It panics if len(dst) != len(src), or if dst and src overlap without being the same slice.
+func ReLUTo[T Float](dst, src []T) {
+	reluTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)))
+}
+
+// LeakyReLU sets each x[i] to alpha*x[i] if x[i] < 0, and leaves it as it is otherwise.
+//
+// It is PyTorch's leaky_relu_, where alpha is called negative_slope and is 0.01 unless one says
+// otherwise. Any alpha is allowed. With alpha = 0 it is not [ReLU]: a negative number becomes
+// -0, and -Inf a NaN.
+func LeakyReLU[T Float](x []T, alpha T) {
+	runLeakyReLU(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha), false)
+}
+
+// LeakyReLUTo is [LeakyReLU] from src into dst.
+//
+// It panics if len(dst) != len(src), or if dst and src overlap without being the same slice.
+func LeakyReLUTo[T Float](dst, src []T, alpha T) {
+	leakyReLUTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+}
+
+// ReLUGrad sets each x[i] to the derivative of ReLU there: 0 if x[i] < 0, and 1 otherwise.
+//
+// The derivative at zero is a convention. Here it is 1, as f'(x) = 1 for x >= 0 says, for either
+// zero; PyTorch, TensorFlow and JAX take 0, as [ReLUBackwardFromOutput] does. At a NaN it is 1.
+func ReLUGrad[T Float](x []T) {
+	runGrad(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&zero), false)
+}
+
+// ReLUGradTo is [ReLUGrad] from src into dst.
+//
+// It panics if len(dst) != len(src), or if dst and src overlap without being the same slice.
+func ReLUGradTo[T Float](dst, src []T) {
+	reluGradTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)))
+}
+
+// LeakyReLUGrad sets each x[i] to the derivative of LeakyReLU there: alpha if x[i] < 0, and 1
+// otherwise, at either zero and at a NaN too.
+func LeakyReLUGrad[T Float](x []T, alpha T) {
+	runGrad(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha), false)
+}
+
+// LeakyReLUGradTo is [LeakyReLUGrad] from src into dst.
+//
+// It panics if len(dst) != len(src), or if dst and src overlap without being the same slice.
+func LeakyReLUGradTo[T Float](dst, src []T, alpha T) {
+	leakyReLUGradTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+}
+
+// ReLUBackward is the backward step of [ReLU]: it sets each dy[i] to +0 if x[i] < 0, and leaves it
+// as it is otherwise. dy is the gradient with respect to the output, and becomes the gradient with
+// respect to x, the input of the forward step.
+//
+// The derivative at x[i] = 0 is 1. Where it is 0, dy[i] becomes +0 even if it is infinite or a NaN.
+//
+// It panics if len(dy) != len(x), or if dy and x overlap without being the same slice.
+func ReLUBackward[T Float](dy, x []T) {
+	reluBackward(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
+}
+
+// ReLUBackwardTo is [ReLUBackward] from dy and x into dx.
+//
+// It panics if dx, dy and x have different lengths, or if dx overlaps dy or x without being the
+// same slice. dy and x may overlap in any way.
+func ReLUBackwardTo[T Float](dx, dy, x []T) {
+	reluBackwardTo(unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
+}
+
+// LeakyReLUBackward is the backward step of [LeakyReLU]: it sets each dy[i] to alpha*dy[i] if
+// x[i] < 0, and leaves it as it is otherwise. dy is the gradient with respect to the output, and
+// becomes the gradient with respect to x, the input of the forward step.
+//
+// For alpha > 0 the output of the forward step may stand in for x, since it has the same sign,
+// except where alpha*x underflowed to -0.
+//
+// It panics if len(dy) != len(x), or if dy and x overlap without being the same slice.
+func LeakyReLUBackward[T Float](dy, x []T, alpha T) {
+	leakyReLUBackward(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+}
+
+// LeakyReLUBackwardTo is [LeakyReLUBackward] from dy and x into dx.
+//
+// It panics if dx, dy and x have different lengths, or if dx overlaps dy or x without being the
+// same slice. dy and x may overlap in any way.
+func LeakyReLUBackwardTo[T Float](dx, dy, x []T, alpha T) {
+	leakyReLUBackwardTo(unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+}
+
+// ReLUBackwardFromOutput is the backward step of [ReLU] from its output y, which a forward step in
+// place has left behind: it sets each dy[i] to +0 if y[i] <= 0, and leaves it as it is otherwise.
+//
+// The derivative at zero is 0, the convention of PyTorch, TensorFlow and JAX, and x may be given
+// in place of y: the result is the same.
+//
+// It panics if len(dy) != len(y), or if dy and y overlap without being the same slice.
+func ReLUBackwardFromOutput[T Float](dy, y []T) {
+	reluBackwardFromOutput(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Sizeof(*new(T)))
+}
+
+// ReLUBackwardFromOutputTo is [ReLUBackwardFromOutput] from dy and y into dx.
+//
+// It panics if dx, dy and y have different lengths, or if dx overlaps dy or y without being the
+// same slice. dy and y may overlap in any way.
+func ReLUBackwardFromOutputTo[T Float](dx, dy, y []T) {
+	reluBackwardFromOutputTo(unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Sizeof(*new(T)))
+}
+
+// MaskLen is the number of words in a mask for n elements, one bit an element: n/64, rounded up.
+// It panics if n is negative.
+func MaskLen(n int) int {
+	if n < 0 {
+		panic("rectify: MaskLen: n is negative")
+	}
+	return int((uint(n) + 63) / 64)
+}
+
+// ReLUMask is [ReLU] in place, and keeps in mask what [ReLUBackwardMask] needs of x: bit i%64 of
+// mask[i/64] is 1 where the derivative is 1, that is where the x[i] that it found was not below 0.
+// The bits past len(x) in the last word are 0.
+//
+// mask needs at least [MaskLen](len(x)) words; the words beyond are left alone. It panics if mask
+// is shorter than that, or if it overlaps x.
+//
+// Goroutines that share a mask must divide x at multiples of 64 elements.
+func ReLUMask[T Float](x []T, mask []uint64) {
+	reluMask(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)))
+}
+
+// LeakyReLUMask is [LeakyReLU] in place, and keeps in mask what [LeakyReLUBackwardMask] needs of x,
+// as [ReLUMask] does and with the same rules.
+func LeakyReLUMask[T Float](x []T, mask []uint64, alpha T) {
+	leakyReLUMask(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+}
+
+// ReLUBackwardMask is [ReLUBackward] with the mask from [ReLUMask] in place of x: it sets dy[i] to +0
+// where bit i%64 of mask[i/64] is 0, and leaves it as it is otherwise.
+//
+// mask needs at least [MaskLen](len(dy)) words; the rest is not read. It panics if mask
+// is shorter than that, or if it overlaps dy.
+func ReLUBackwardMask[T Float](dy []T, mask []uint64) {
+	reluBackwardMask(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)))
+}
+
+// LeakyReLUBackwardMask is [LeakyReLUBackward] with the mask from [LeakyReLUMask] in place of x: it
+// sets dy[i] to alpha*dy[i] where bit i%64 of mask[i/64] is 0, and leaves it as it is otherwise.
+// Any alpha will do, 0 and negative ones too. The rules are those of [ReLUBackwardMask].
+func LeakyReLUBackwardMask[T Float](dy []T, mask []uint64, alpha T) {
+	leakyReLUBackwardMask(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+}
+
+// zero is the alpha with which LeakyReLU's derivative is ReLU's, in either size.
+var zero float64
+
+// What follows checks the arguments: a function for each exported one that has more than one
+// slice. The checks are inlined; the panics are not.
+
+func reluTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr) {
+	if !fits(dst, n, src, m, size) {
+		misuse("ReLUTo", "dst", n, "src", m)
+	}
+	runReLU(dst, src, n, size, false)
+}
+
+func leakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer) {
+	if !fits(dst, n, src, m, size) {
+		misuse("LeakyReLUTo", "dst", n, "src", m)
+	}
+	runLeakyReLU(dst, src, n, size, alpha, false)
+}
+
+func reluGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr) {
+	if !fits(dst, n, src, m, size) {
+		misuse("ReLUGradTo", "dst", n, "src", m)
+	}
+	runGrad(dst, src, n, size, unsafe.Pointer(&zero), false)
+}
+
+func leakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer) {
+	if !fits(dst, n, src, m, size) {
+		misuse("LeakyReLUGradTo", "dst", n, "src", m)
+	}
+	runGrad(dst, src, n, size, alpha, false)
+}
+
+func reluBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr) {
+	if !fits(dy, n, x, m, size) {
+		misuse("ReLUBackward", "dy", n, "x", m)
+	}
+	runReLUBackward(dy, dy, x, n, size, false)
+}
+
+func reluBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr) {
+	if !fits(dx, n, dy, m, size) || !fits(dx, n, x, k, size) {
+		misuse3("ReLUBackwardTo", n, m, "x", k)
+	}
+	runReLUBackward(dx, dy, x, n, size, false)
+}
+
+func leakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer) {
+	if !fits(dy, n, x, m, size) {
+		misuse("LeakyReLUBackward", "dy", n, "x", m)
+	}
+	runLeakyReLUBackward(dy, dy, x, n, size, alpha, false)
+}
+
+func leakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr, alpha unsafe.Pointer) {
+	if !fits(dx, n, dy, m, size) || !fits(dx, n, x, k, size) {
+		misuse3("LeakyReLUBackwardTo", n, m, "x", k)
+	}
+	runLeakyReLUBackward(dx, dy, x, n, size, alpha, false)
+}
+
+func reluBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, size uintptr) {
+	if !fits(dy, n, y, m, size) {
+		misuse("ReLUBackwardFromOutput", "dy", n, "y", m)
+	}
+	runBackwardFromOutput(dy, dy, y, n, size, false)
+}
+
+func reluBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, y unsafe.Pointer, k int, size uintptr) {
+	if !fits(dx, n, dy, m, size) || !fits(dx, n, y, k, size) {
+		misuse3("ReLUBackwardFromOutputTo", n, m, "y", k)
+	}
+	runBackwardFromOutput(dx, dy, y, n, size, false)
+}
+
+func reluMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr) {
+	if !fitsMask(x, n, mask, words, size) {
+		misuseMask("ReLUMask", "x", n, words)
+	}
+	raceWrite(mask, uintptr(MaskLen(n))*8)
+	runReLUMask(x, mask, n, size)
+}
+
+func leakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer) {
+	if !fitsMask(x, n, mask, words, size) {
+		misuseMask("LeakyReLUMask", "x", n, words)
+	}
+	raceWrite(mask, uintptr(MaskLen(n))*8)
+	runLeakyReLUMask(x, mask, n, size, alpha)
+}
+
+func reluBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr) {
+	if !fitsMask(dy, n, mask, words, size) {
+		misuseMask("ReLUBackwardMask", "dy", n, words)
+	}
+	raceRead(mask, uintptr(MaskLen(n))*8)
+	runReLUBackwardMask(dy, mask, n, size)
+}
+
+func leakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer) {
+	if !fitsMask(dy, n, mask, words, size) {
+		misuseMask("LeakyReLUBackwardMask", "dy", n, words)
+	}
+	raceRead(mask, uintptr(MaskLen(n))*8)
+	runLeakyReLUBackwardMask(dy, mask, n, size, alpha)
+}
+
+// fits reports whether a source goes with a destination: they have the same length, and are the
+// same memory or disjoint.
+func fits(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr) bool {
+	d := uintptr(dst) - uintptr(src)
+	return n == m && (d == 0 || d >= uintptr(n)*size && -d >= uintptr(n)*size)
+}
+
+// fitsMask reports whether a mask goes with the n elements at x: it has a word for every 64 of
+// them, and is disjoint from them.
+func fitsMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr) bool {
+	d := uintptr(mask) - uintptr(x)
+	return words >= MaskLen(n) && (n == 0 || d >= uintptr(n)*size && -d >= uintptr(words)*8)
+}
+
+//go:noinline
+func misuse(fn, dst string, n int, src string, m int) {
+	lengths := "len(" + dst + ") = " + strconv.Itoa(n) + ", len(" + src + ") = " + strconv.Itoa(m)
+	if n != m {
+		panic("rectify: " + fn + ": lengths differ: " + lengths)
+	}
+	panic("rectify: " + fn + ": " + dst + " and " + src + " overlap in part: " + lengths)
+}
+
+//go:noinline
+func misuse3(fn string, n, m int, x string, k int) {
+	lengths := "len(dx) = " + strconv.Itoa(n) + ", len(dy) = " + strconv.Itoa(m) + ", len(" + x + ") = " + strconv.Itoa(k)
+	if n != m || n != k {
+		panic("rectify: " + fn + ": lengths differ: " + lengths)
+	}
+	panic("rectify: " + fn + ": dx overlaps dy or " + x + " in part: " + lengths)
+}
+
+//go:noinline
+func misuseMask(fn, x string, n, words int) {
+	lengths := "len(" + x + ") = " + strconv.Itoa(n) + ", len(mask) = " + strconv.Itoa(words)
+	if words < MaskLen(n) {
+		panic("rectify: " + fn + ": mask is shorter than MaskLen(len(" + x + ")) = " + strconv.Itoa(MaskLen(n)) + ": " + lengths)
+	}
+	panic("rectify: " + fn + ": mask and " + x + " overlap: " + lengths)
+}
+
+// chunk is how many elements go to a kernel in one call: 64 KiB of float32. Assembly cannot be
+// preempted, and the garbage collector would wait for a whole slice. It is a multiple of 64, so
+// that a chunk ends where a word of a mask does, and keeps the alignment of the slice.
+const chunk = 16 << 10
+
+// An operation is a run function, for inChunks.
+type operation uint8
+
+const (
+	opReLU operation = iota
+	opLeakyReLU
+	opGrad
+	opReLUBackward
+	opLeakyReLUBackward
+	opBackwardFromOutput
+	opReLUMask
+	opLeakyReLUMask
+	opReLUBackwardMask
+	opLeakyReLUBackwardMask
+)
+
+// inChunks runs op on n > chunk elements, a chunk at a time. b is the second source, or the mask,
+// or a again.
+func inChunks(op operation, dst, a, b unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
+	stepB := chunk * size
+	if op >= opReLUMask {
+		stepB = chunk / 8
+	}
+	// Beyond the caches a destination that is not a source need not be read before it is
+	// written over, if its stores go past the caches.
+	stream := op < opReLUMask && dst != a && dst != b && uintptr(n)*size >= streamMin
+	for n > chunk {
+		runChunk(op, dst, a, b, chunk, size, alpha, stream)
+		n -= chunk
+		dst = unsafe.Add(dst, chunk*size)
+		a = unsafe.Add(a, chunk*size)
+		b = unsafe.Add(b, stepB)
+	}
+	// The last chunk is not empty, so that no pointer was formed past the end.
+	runChunk(op, dst, a, b, n, size, alpha, stream)
+}
+
+// runChunk is one call of op. Its prologue is where the program can be stopped: the wrapper of
+// an assembly function is no preemption point, and a loop around it is none either.
+//
+//go:noinline
+func runChunk(op operation, dst, a, b unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool) {
+	switch op {
+	case opReLU:
+		runReLU(dst, a, n, size, stream)
+	case opLeakyReLU:
+		runLeakyReLU(dst, a, n, size, alpha, stream)
+	case opGrad:
+		runGrad(dst, a, n, size, alpha, stream)
+	case opReLUBackward:
+		runReLUBackward(dst, a, b, n, size, stream)
+	case opLeakyReLUBackward:
+		runLeakyReLUBackward(dst, a, b, n, size, alpha, stream)
+	case opBackwardFromOutput:
+		runBackwardFromOutput(dst, a, b, n, size, stream)
+	case opReLUMask:
+		runReLUMask(dst, b, n, size)
+	case opLeakyReLUMask:
+		runLeakyReLUMask(dst, b, n, size, alpha)
+	case opReLUBackwardMask:
+		runReLUBackwardMask(dst, b, n, size)
+	case opLeakyReLUBackwardMask:
+		runLeakyReLUBackwardMask(dst, b, n, size, alpha)
+	}
+}
