@@ -3,7 +3,6 @@ package rectify
 import (
 	"fmt"
 	"sync/atomic"
-	"unsafe"
 
 	"github.com/klauspost/cpuid/v2"
 	"golang.org/x/sys/cpu"
@@ -23,20 +22,15 @@ import (
 //	AMD Zen 4               a 512-bit store takes two cycles, so there is no rate to gain, and
 //	                        two inputs in the L1 cache (2048 float32) took 82 ns, AVX2 74 ns
 
-// A kernel, or tooLong. A run function switches on its sum with the size of an element.
+// The kernels, as the assembly knows them.
 const (
-	generic uintptr = iota << 4
+	generic uintptr = iota
 	avx2
 	avx512
 	neon
-	tooLong // more elements than a chunk has: for inChunks
-
-	f32 = 4
-	f64 = 8
 )
 
-// names has the kernels' names, by kernel>>4.
-var names = [...]string{"generic", "avx2", "avx512", "neon"}
+var names = [...]string{generic: "generic", avx2: "avx2", avx512: "avx512", neon: "neon"}
 
 var (
 	usable = usableKernels()
@@ -44,19 +38,6 @@ var (
 )
 
 func init() { inUse.Store(preferred()) }
-
-// choose is what a run function switches on. It tells the race detector too what the kernel is
-// about to read (the n elements at a and b) and to write (those at dst); where that is off,
-// nothing is left of it.
-func choose(dst, a, b unsafe.Pointer, n int, size uintptr) uintptr {
-	if n > chunk {
-		return tooLong
-	}
-	raceRead(a, uintptr(n)*size)
-	raceRead(b, uintptr(n)*size)
-	raceWrite(dst, uintptr(n)*size)
-	return inUse.Load() | size
-}
 
 // usableKernels lists what this processor and this build can run, up the ladder.
 func usableKernels() []uintptr {
@@ -105,14 +86,14 @@ var streamMin = func() uintptr {
 }()
 
 // Kernel is the name of the kernel in use: "avx512", "avx2", "neon" or "generic".
-func Kernel() string { return names[inUse.Load()>>4] }
+func Kernel() string { return names[inUse.Load()] }
 
 // Kernels lists the kernels that can be used here: "generic", which always can, and then those
 // in assembly, each needing more of the processor than the one before.
 func Kernels() []string {
 	list := make([]string, len(usable))
 	for i, k := range usable {
-		list[i] = names[k>>4]
+		list[i] = names[k]
 	}
 	return list
 }
@@ -122,7 +103,7 @@ func Kernels() []string {
 // is the fastest. For a kernel that is not in [Kernels] it returns an error and changes nothing.
 func Use(kernel string) error {
 	for _, k := range usable {
-		if names[k>>4] == kernel {
+		if names[k] == kernel {
 			inUse.Store(k)
 			return nil
 		}

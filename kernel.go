@@ -54,6 +54,9 @@ type Float interface{ ~float32 | ~float64 }
 // It is PyTorch's relu_. Unlike the builtin max(x, 0) it keeps the bits of a NaN, and unlike
 // a plain "if x < 0 { x = 0 }" it leaves no -0.
 func ReLU[T Float](x []T) {
+	if raceEnabled {
+		raceWrite(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
+	}
 	runReLU(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), false)
 }
 
@@ -70,6 +73,9 @@ func ReLUTo[T Float](dst, src []T) {
 // otherwise. Any alpha is allowed. With alpha = 0 it is not [ReLU]: a negative number becomes
 // -0, and -Inf a NaN.
 func LeakyReLU[T Float](x []T, alpha T) {
+	if raceEnabled {
+		raceWrite(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
+	}
 	runLeakyReLU(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha), false)
 }
 
@@ -85,6 +91,9 @@ func LeakyReLUTo[T Float](dst, src []T, alpha T) {
 // The derivative at zero is a convention. Here it is 1, as f'(x) = 1 for x >= 0 says, for either
 // zero; PyTorch, TensorFlow and JAX take 0, as [ReLUBackwardFromOutput] does. At a NaN it is 1.
 func ReLUGrad[T Float](x []T) {
+	if raceEnabled {
+		raceWrite(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
+	}
 	runGrad(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&zero), false)
 }
 
@@ -98,6 +107,9 @@ func ReLUGradTo[T Float](dst, src []T) {
 // LeakyReLUGrad sets each x[i] to the derivative of LeakyReLU there: alpha if x[i] < 0, and 1
 // otherwise, at either zero and at a NaN too.
 func LeakyReLUGrad[T Float](x []T, alpha T) {
+	if raceEnabled {
+		raceWrite(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
+	}
 	runGrad(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha), false)
 }
 
@@ -219,6 +231,8 @@ func reluTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr) 
 	if !fits(dst, n, src, m, size) {
 		misuse("ReLUTo", "dst", n, "src", m)
 	}
+	raceRead(src, n, size)
+	raceWrite(dst, n, size)
 	runReLU(dst, src, n, size, false)
 }
 
@@ -226,6 +240,8 @@ func leakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uint
 	if !fits(dst, n, src, m, size) {
 		misuse("LeakyReLUTo", "dst", n, "src", m)
 	}
+	raceRead(src, n, size)
+	raceWrite(dst, n, size)
 	runLeakyReLU(dst, src, n, size, alpha, false)
 }
 
@@ -233,6 +249,8 @@ func reluGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintp
 	if !fits(dst, n, src, m, size) {
 		misuse("ReLUGradTo", "dst", n, "src", m)
 	}
+	raceRead(src, n, size)
+	raceWrite(dst, n, size)
 	runGrad(dst, src, n, size, unsafe.Pointer(&zero), false)
 }
 
@@ -240,6 +258,8 @@ func leakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size 
 	if !fits(dst, n, src, m, size) {
 		misuse("LeakyReLUGradTo", "dst", n, "src", m)
 	}
+	raceRead(src, n, size)
+	raceWrite(dst, n, size)
 	runGrad(dst, src, n, size, alpha, false)
 }
 
@@ -247,6 +267,8 @@ func reluBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintpt
 	if !fits(dy, n, x, m, size) {
 		misuse("ReLUBackward", "dy", n, "x", m)
 	}
+	raceRead(x, n, size)
+	raceWrite(dy, n, size)
 	runReLUBackward(dy, dy, x, n, size, false)
 }
 
@@ -254,6 +276,9 @@ func reluBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe
 	if !fits(dx, n, dy, m, size) || !fits(dx, n, x, k, size) {
 		misuse3("ReLUBackwardTo", n, m, "x", k)
 	}
+	raceRead(dy, n, size)
+	raceRead(x, n, size)
+	raceWrite(dx, n, size)
 	runReLUBackward(dx, dy, x, n, size, false)
 }
 
@@ -261,6 +286,8 @@ func leakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size u
 	if !fits(dy, n, x, m, size) {
 		misuse("LeakyReLUBackward", "dy", n, "x", m)
 	}
+	raceRead(x, n, size)
+	raceWrite(dy, n, size)
 	runLeakyReLUBackward(dy, dy, x, n, size, alpha, false)
 }
 
@@ -268,6 +295,9 @@ func leakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x u
 	if !fits(dx, n, dy, m, size) || !fits(dx, n, x, k, size) {
 		misuse3("LeakyReLUBackwardTo", n, m, "x", k)
 	}
+	raceRead(dy, n, size)
+	raceRead(x, n, size)
+	raceWrite(dx, n, size)
 	runLeakyReLUBackward(dx, dy, x, n, size, alpha, false)
 }
 
@@ -275,6 +305,8 @@ func reluBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, s
 	if !fits(dy, n, y, m, size) {
 		misuse("ReLUBackwardFromOutput", "dy", n, "y", m)
 	}
+	raceRead(y, n, size)
+	raceWrite(dy, n, size)
 	runBackwardFromOutput(dy, dy, y, n, size, false)
 }
 
@@ -282,6 +314,9 @@ func reluBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int
 	if !fits(dx, n, dy, m, size) || !fits(dx, n, y, k, size) {
 		misuse3("ReLUBackwardFromOutputTo", n, m, "y", k)
 	}
+	raceRead(dy, n, size)
+	raceRead(y, n, size)
+	raceWrite(dx, n, size)
 	runBackwardFromOutput(dx, dy, y, n, size, false)
 }
 
@@ -289,7 +324,8 @@ func reluMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uint
 	if !fitsMask(x, n, mask, words, size) {
 		misuseMask("ReLUMask", "x", n, words)
 	}
-	raceWrite(mask, uintptr(MaskLen(n))*8)
+	raceWrite(x, n, size)
+	raceWrite(mask, MaskLen(n), 8)
 	runReLUMask(x, mask, n, size)
 }
 
@@ -297,7 +333,8 @@ func leakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size
 	if !fitsMask(x, n, mask, words, size) {
 		misuseMask("LeakyReLUMask", "x", n, words)
 	}
-	raceWrite(mask, uintptr(MaskLen(n))*8)
+	raceWrite(x, n, size)
+	raceWrite(mask, MaskLen(n), 8)
 	runLeakyReLUMask(x, mask, n, size, alpha)
 }
 
@@ -305,7 +342,8 @@ func reluBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, 
 	if !fitsMask(dy, n, mask, words, size) {
 		misuseMask("ReLUBackwardMask", "dy", n, words)
 	}
-	raceRead(mask, uintptr(MaskLen(n))*8)
+	raceWrite(dy, n, size)
+	raceRead(mask, MaskLen(n), 8)
 	runReLUBackwardMask(dy, mask, n, size)
 }
 
@@ -313,7 +351,8 @@ func leakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words 
 	if !fitsMask(dy, n, mask, words, size) {
 		misuseMask("LeakyReLUBackwardMask", "dy", n, words)
 	}
-	raceRead(mask, uintptr(MaskLen(n))*8)
+	raceWrite(dy, n, size)
+	raceRead(mask, MaskLen(n), 8)
 	runLeakyReLUBackwardMask(dy, mask, n, size, alpha)
 }
 
@@ -386,8 +425,8 @@ func inChunks(op operation, dst, a, b unsafe.Pointer, n int, size uintptr, alpha
 	if op >= opReLUMask {
 		stepB = chunk / 8
 	}
-	// Beyond the caches a destination that is not a source need not be read before it is
-	// written over, if its stores go past the caches.
+	// A destination that the caches cannot hold, and that is not a source, need not be read
+	// before it is written over: its stores can go past the caches.
 	stream := op < opReLUMask && dst != a && dst != b && uintptr(n)*size >= streamMin
 	for n > chunk {
 		runChunk(op, dst, a, b, chunk, size, alpha, stream)
@@ -427,4 +466,47 @@ func runChunk(op operation, dst, a, b unsafe.Pointer, n int, size uintptr, alpha
 	case opLeakyReLUBackwardMask:
 		runLeakyReLUBackwardMask(dst, b, n, size, alpha)
 	}
+}
+
+// These are what a run function does with more than a chunk. In assembly it cannot do more than
+// jump to a function that has its arguments.
+
+func reluLong(dst, src unsafe.Pointer, n int, size uintptr) {
+	inChunks(opReLU, dst, src, src, n, size, nil)
+}
+
+func leakyReLULong(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
+	inChunks(opLeakyReLU, dst, src, src, n, size, alpha)
+}
+
+func gradLong(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
+	inChunks(opGrad, dst, src, src, n, size, alpha)
+}
+
+func reluBackwardLong(dx, dy, x unsafe.Pointer, n int, size uintptr) {
+	inChunks(opReLUBackward, dx, dy, x, n, size, nil)
+}
+
+func leakyReLUBackwardLong(dx, dy, x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
+	inChunks(opLeakyReLUBackward, dx, dy, x, n, size, alpha)
+}
+
+func backwardFromOutputLong(dx, dy, y unsafe.Pointer, n int, size uintptr) {
+	inChunks(opBackwardFromOutput, dx, dy, y, n, size, nil)
+}
+
+func reluMaskLong(x, mask unsafe.Pointer, n int, size uintptr) {
+	inChunks(opReLUMask, x, x, mask, n, size, nil)
+}
+
+func leakyReLUMaskLong(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
+	inChunks(opLeakyReLUMask, x, x, mask, n, size, alpha)
+}
+
+func reluBackwardMaskLong(dy, mask unsafe.Pointer, n int, size uintptr) {
+	inChunks(opReLUBackwardMask, dy, dy, mask, n, size, nil)
+}
+
+func leakyReLUBackwardMaskLong(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
+	inChunks(opLeakyReLUBackwardMask, dy, dy, mask, n, size, alpha)
 }

@@ -16,6 +16,12 @@ type (
 	word  interface{ uint32 | uint64 }
 )
 
+// The sizes of an element.
+const (
+	f32 = 4
+	f64 = 8
+)
+
 // slice is the n elements at p.
 func slice[E float | word](p unsafe.Pointer, n int) []E { return unsafe.Slice((*E)(p), n) }
 

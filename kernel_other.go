@@ -4,97 +4,87 @@ package rectify
 
 import "unsafe"
 
-// Where there is no assembly, every operation is the Go loop, in chunks all the same: a loop
-// without a call may not be stopped where asynchronous preemption is off.
+// Where there is no assembly, every operation is the Go loop, in chunks all the same: where
+// asynchronous preemption is off, a loop without a call cannot be stopped.
 
 const assembly = ""
 
 func runReLU(dst, src unsafe.Pointer, n int, size uintptr, stream bool) {
-	switch choose(dst, src, src, n, size) {
-	case tooLong:
-		inChunks(opReLU, dst, src, src, n, size, nil)
-	default:
+	if n > chunk {
+		reluLong(dst, src, n, size)
+	} else {
 		reluGeneric(dst, src, n, size)
 	}
 }
 
 func runLeakyReLU(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool) {
-	switch choose(dst, src, src, n, size) {
-	case tooLong:
-		inChunks(opLeakyReLU, dst, src, src, n, size, alpha)
-	default:
+	if n > chunk {
+		leakyReLULong(dst, src, n, size, alpha)
+	} else {
 		leakyReLUGeneric(dst, src, n, size, alpha)
 	}
 }
 
 func runGrad(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool) {
-	switch choose(dst, src, src, n, size) {
-	case tooLong:
-		inChunks(opGrad, dst, src, src, n, size, alpha)
-	default:
+	if n > chunk {
+		gradLong(dst, src, n, size, alpha)
+	} else {
 		gradGeneric(dst, src, n, size, alpha)
 	}
 }
 
 func runReLUBackward(dx, dy, x unsafe.Pointer, n int, size uintptr, stream bool) {
-	switch choose(dx, dy, x, n, size) {
-	case tooLong:
-		inChunks(opReLUBackward, dx, dy, x, n, size, nil)
-	default:
+	if n > chunk {
+		reluBackwardLong(dx, dy, x, n, size)
+	} else {
 		reluBackwardGeneric(dx, dy, x, n, size)
 	}
 }
 
 func runLeakyReLUBackward(dx, dy, x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool) {
-	switch choose(dx, dy, x, n, size) {
-	case tooLong:
-		inChunks(opLeakyReLUBackward, dx, dy, x, n, size, alpha)
-	default:
+	if n > chunk {
+		leakyReLUBackwardLong(dx, dy, x, n, size, alpha)
+	} else {
 		leakyReLUBackwardGeneric(dx, dy, x, n, size, alpha)
 	}
 }
 
 func runBackwardFromOutput(dx, dy, y unsafe.Pointer, n int, size uintptr, stream bool) {
-	switch choose(dx, dy, y, n, size) {
-	case tooLong:
-		inChunks(opBackwardFromOutput, dx, dy, y, n, size, nil)
-	default:
+	if n > chunk {
+		backwardFromOutputLong(dx, dy, y, n, size)
+	} else {
 		backwardFromOutputGeneric(dx, dy, y, n, size)
 	}
 }
 
 func runReLUMask(x, mask unsafe.Pointer, n int, size uintptr) {
-	switch choose(x, x, mask, n, size) {
-	case tooLong:
-		inChunks(opReLUMask, x, x, mask, n, size, nil)
-	default:
+	if n > chunk {
+		reluMaskLong(x, mask, n, size)
+	} else {
 		reluMaskGeneric(x, mask, n, size)
 	}
 }
 
 func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
-	switch choose(x, x, mask, n, size) {
-	case tooLong:
-		inChunks(opLeakyReLUMask, x, x, mask, n, size, alpha)
-	default:
+	if n > chunk {
+		leakyReLUMaskLong(x, mask, n, size, alpha)
+	} else {
 		leakyReLUMaskGeneric(x, mask, n, size, alpha)
 	}
 }
 
 func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr) {
-	switch choose(dy, dy, mask, n, size) {
-	case tooLong:
-		inChunks(opReLUBackwardMask, dy, dy, mask, n, size, nil)
-	default:
+	if n > chunk {
+		reluBackwardMaskLong(dy, mask, n, size)
+	} else {
 		reluBackwardMaskGeneric(dy, mask, n, size)
 	}
 }
 
 func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
-	switch choose(dy, dy, mask, n, size) {
-	case tooLong:
-		inChunks(opLeakyReLUBackwardMask, dy, dy, mask, n, size, alpha)
-	default:
+	if n > chunk {
+		leakyReLUBackwardMaskLong(dy, mask, n, size, alpha)
+	} else {
 		leakyReLUBackwardMaskGeneric(dy, mask, n, size, alpha)
 	}
 }

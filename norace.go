@@ -6,5 +6,5 @@ import "unsafe"
 
 const raceEnabled = false
 
-func raceRead(unsafe.Pointer, uintptr)  {}
-func raceWrite(unsafe.Pointer, uintptr) {}
+func raceRead(p unsafe.Pointer, n int, size uintptr)  {}
+func raceWrite(p unsafe.Pointer, n int, size uintptr) {}

@@ -7,19 +7,19 @@ import (
 	"unsafe"
 )
 
-// The race detector does not see into assembly, so it is told what a kernel
-// reads and writes.
+// The race detector does not see into assembly, so that it is told what a call reads and writes:
+// n elements of a size at p.
 
 const raceEnabled = true
 
-func raceRead(p unsafe.Pointer, bytes uintptr) {
-	if bytes > 0 {
-		runtime.RaceReadRange(p, int(bytes))
+func raceRead(p unsafe.Pointer, n int, size uintptr) {
+	if n > 0 {
+		runtime.RaceReadRange(p, n*int(size))
 	}
 }
 
-func raceWrite(p unsafe.Pointer, bytes uintptr) {
-	if bytes > 0 {
-		runtime.RaceWriteRange(p, int(bytes))
+func raceWrite(p unsafe.Pointer, n int, size uintptr) {
+	if n > 0 {
+		runtime.RaceWriteRange(p, n*int(size))
 	}
 }

@@ -1,0 +1,520 @@
+//go:build gc && !purego
+
+#include "go_asm.h"
+#include "textflag.h"
+
+// Three parts: the kernels in AVX2, those in AVX-512, and the functions that Go calls, which
+// choose between them.
+//
+// A kernel is a pass, which knows about lengths and alignment, and an operation, which turns
+// vectors into a vector. A pass counts bytes, so it serves float32 and float64; an operation
+// takes the instructions that tell them apart. The registers are the same in every kernel:
+//
+//	DI  dst            Y0, Z0    x, and the result of an operation on x alone
+//	SI  x              Y1, Z1    dy, and the result of an operation on both
+//	DX  dy             Y2 Y3 K1  used by the operation
+//	AX  bytes done     Y13, Z13  1
+//	CX  bytes to do    Y14, Z14  0
+//	R9  &alpha         Y15, Z15  alpha
+//	R10 stream         R8 R11    used by the pass
+//
+// A pass goes from the start to the end and takes each element once, in the largest pieces that
+// fit: this is right in place without more ado, and what one pass stores as a piece the next
+// one over the slice loads as a piece, which the processor forwards from the store. Two
+// overlapping pieces would be fewer branches, but a load that spans two stores waits for both
+// to reach the cache (5.5 ns a call instead of 3.9 on Zen 5, called again and again), as does
+// a load of what a masked store wrote (7.3 ns).
+
+// MOVE1 and MOVE2 load a piece of one or two inputs, operate on it, and store the result. R0 and
+// R1 are Y0 and Y1, or the X or Z registers of that number. What a shorter load leaves of Y0
+// and Y1 is zero, and the operation has no harm in that.
+#define MOVE1(OP, LOAD, STORE, off, R0, R1) \
+	LOAD  off(SI)(AX*1), R0 \
+	OP                      \
+	STORE R0, off(DI)(AX*1)
+
+#define MOVE2(OP, LOAD, STORE, off, R0, R1) \
+	LOAD  off(SI)(AX*1), R0 \
+	LOAD  off(DX)(AX*1), R1 \
+	OP                      \
+	STORE R1, off(DI)(AX*1)
+
+// AVX2
+
+// The operations. The comparisons are quiet, and false for a NaN where they ask for < or <=:
+// $0x11 is <, $0x15 not <, $0x16 not <=.
+
+// x not <= 0 ? x : +0
+#define RELU(CMP) \
+	CMP    $0x16, Y14, Y0, Y2 \
+	VANDPS Y2, Y0, Y0
+
+// x < 0 ? alpha*x : x
+#define LEAKYRELU(CMP, MUL) \
+	CMP       $0x11, Y14, Y0, Y2 \
+	MUL       Y15, Y0, Y3        \
+	VBLENDVPS Y2, Y3, Y0, Y0
+
+// The same for 0 < alpha <= 1, where alpha*x > x just where x < 0: the larger of the two, and x
+// where they are equal or not ordered, as VMAXPS has it for its first operand here.
+#define LEAKYRELUMAX(MAX, MUL) \
+	MUL Y15, Y0, Y2 \
+	MAX Y0, Y2, Y0
+
+// x < 0 ? alpha : 1
+#define GRAD(CMP) \
+	CMP       $0x11, Y14, Y0, Y2 \
+	VBLENDVPS Y2, Y15, Y13, Y0
+
+// x not < 0 ? dy : +0
+#define RELUBACKWARD(CMP) \
+	CMP    $0x15, Y14, Y0, Y2 \
+	VANDPS Y2, Y1, Y1
+
+// x not <= 0 ? dy : +0
+#define BACKWARDFROMOUTPUT(CMP) \
+	CMP    $0x16, Y14, Y0, Y2 \
+	VANDPS Y2, Y1, Y1
+
+// x < 0 ? alpha*dy : dy
+#define LEAKYRELUBACKWARD(CMP, MUL) \
+	CMP       $0x11, Y14, Y0, Y2 \
+	MUL       Y15, Y1, Y3        \
+	VBLENDVPS Y2, Y3, Y1, Y1
+
+// AVX2 is the pass. Bytes to do are counted in CX, and its bits say which pieces are left. A
+// slice of 256 bytes and more is aligned first, by pieces that are whole elements: HEAD is the
+// bits that such a piece may have. A slice that is not even aligned to its elements stays
+// unaligned.
+#define AVX2(MOVE, OP, HEAD) \
+	CMPQ   CX, $32                           \
+	JB     pieces                            \
+	CMPQ   CX, $128                          \
+	JAE    long                              \
+last128:                                         \
+	TESTB  $64, CX                           \
+	JZ     last64                            \
+	MOVE(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1)    \
+	MOVE(OP, VMOVUPS, VMOVUPS, 32, Y0, Y1)   \
+	TESTB  $63, CX                           \
+	JZ     done                              \
+	ADDQ   $64, AX                           \
+last64:                                          \
+	TESTB  $32, CX                           \
+	JZ     pieces                            \
+	MOVE(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1)    \
+	TESTB  $31, CX                           \
+	JZ     done                              \
+	ADDQ   $32, AX                           \
+pieces:                                          \
+	TESTB  $16, CX                           \
+	JZ     last16                            \
+	MOVE(OP, VMOVUPS, VMOVUPS, 0, X0, X1)    \
+	ADDQ   $16, AX                           \
+last16:                                          \
+	TESTB  $8, CX                            \
+	JZ     last8                             \
+	MOVE(OP, VMOVSD, VMOVSD, 0, X0, X1)      \
+	ADDQ   $8, AX                            \
+last8:                                           \
+	TESTB  $4, CX                            \
+	JZ     done                              \
+	MOVE(OP, VMOVSS, VMOVSS, 0, X0, X1)      \
+done:                                            \
+	VZEROUPPER                               \
+	RET                                      \
+long:                                            \
+	CMPQ   CX, $256                          \
+	JB     loop                              \
+	LEAQ   (DI)(AX*1), R8                    \
+	NEGQ   R8                                \
+	ANDQ   $HEAD, R8                         \
+	SUBQ   R8, CX                            \
+	TESTB  $4, R8                            \
+	JZ     head8                             \
+	MOVE(OP, VMOVSS, VMOVSS, 0, X0, X1)      \
+	ADDQ   $4, AX                            \
+head8:                                           \
+	TESTB  $8, R8                            \
+	JZ     head16                            \
+	MOVE(OP, VMOVSD, VMOVSD, 0, X0, X1)      \
+	ADDQ   $8, AX                            \
+head16:                                          \
+	TESTB  $16, R8                           \
+	JZ     aligned                           \
+	MOVE(OP, VMOVUPS, VMOVUPS, 0, X0, X1)    \
+	ADDQ   $16, AX                           \
+aligned:                                         \
+	TESTB  R10, R10                          \
+	JNZ    stream                            \
+loop:                                            \
+	SUBQ   $128, CX                          \
+	PCALIGN $32                              \
+next:                                            \
+	MOVE(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1)    \
+	MOVE(OP, VMOVUPS, VMOVUPS, 32, Y0, Y1)   \
+	MOVE(OP, VMOVUPS, VMOVUPS, 64, Y0, Y1)   \
+	MOVE(OP, VMOVUPS, VMOVUPS, 96, Y0, Y1)   \
+	SUBQ   $-128, AX                         \
+	SUBQ   $128, CX                          \
+	JAE    next                              \
+	TESTB  $127, CX                          \
+	JZ     done                              \
+	JMP    last128                           \
+stream:                                          \
+	LEAQ   (DI)(AX*1), R8                    \
+	TESTB  $31, R8                           \
+	JNZ    loop                              \
+	SUBQ   $128, CX                          \
+	PCALIGN $32                              \
+streamNext:                                      \
+	MOVE(OP, VMOVUPS, VMOVNTPS, 0, Y0, Y1)   \
+	MOVE(OP, VMOVUPS, VMOVNTPS, 32, Y0, Y1)  \
+	MOVE(OP, VMOVUPS, VMOVNTPS, 64, Y0, Y1)  \
+	MOVE(OP, VMOVUPS, VMOVNTPS, 96, Y0, Y1)  \
+	SUBQ   $-128, AX                         \
+	SUBQ   $128, CX                          \
+	JAE    streamNext                        \
+	SFENCE                                   \
+	TESTB  $127, CX                          \
+	JZ     done                              \
+	JMP    last128
+
+TEXT reluF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE1, RELU(VCMPPS), 28)
+
+TEXT reluF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE1, RELU(VCMPPD), 24)
+
+TEXT leakyReLUF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	MOVL         (R9), R8          // The bits of 0 < alpha <= 1 are from 1 to those of 1.
+	DECL         R8
+	CMPL         R8, $0x3f800000
+	JAE          general
+	JMP          leakyReLUMaxF32AVX2<>(SB)
+general:
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE1, LEAKYRELU(VCMPPS, VMULPS), 28)
+
+TEXT leakyReLUF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	MOVQ         (R9), R8
+	MOVQ         $0x3ff0000000000000, R11
+	DECQ         R8
+	CMPQ         R8, R11
+	JAE          general
+	JMP          leakyReLUMaxF64AVX2<>(SB)
+general:
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE1, LEAKYRELU(VCMPPD, VMULPD), 24)
+
+TEXT leakyReLUMaxF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE1, LEAKYRELUMAX(VMAXPS, VMULPS), 28)
+
+TEXT leakyReLUMaxF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE1, LEAKYRELUMAX(VMAXPD, VMULPD), 24)
+
+TEXT gradF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	VBROADCASTSS ·one32(SB), Y13
+	AVX2(MOVE1, GRAD(VCMPPS), 28)
+
+TEXT gradF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	VBROADCASTSD ·one64(SB), Y13
+	AVX2(MOVE1, GRAD(VCMPPD), 24)
+
+TEXT reluBackwardF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, RELUBACKWARD(VCMPPS), 28)
+
+TEXT reluBackwardF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, RELUBACKWARD(VCMPPD), 24)
+
+TEXT leakyReLUBackwardF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE2, LEAKYRELUBACKWARD(VCMPPS, VMULPS), 28)
+
+TEXT leakyReLUBackwardF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE2, LEAKYRELUBACKWARD(VCMPPD, VMULPD), 24)
+
+TEXT backwardFromOutputF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, BACKWARDFROMOUTPUT(VCMPPS), 28)
+
+TEXT backwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, BACKWARDFROMOUTPUT(VCMPPD), 24)
+
+// AVX-512
+
+// The operations, as above. A result under K1 leaves the rest of its register as it was, or,
+// with .Z, zero.
+
+#define RELU512(CMP, MOV) \
+	CMP   $0x16, Z14, Z0, K1 \
+	MOV.Z Z0, K1, Z0
+
+#define LEAKYRELU512(CMP, MUL) \
+	CMP $0x11, Z14, Z0, K1 \
+	MUL Z15, Z0, K1, Z0
+
+#define GRAD512(CMP, BLEND) \
+	CMP   $0x11, Z14, Z0, K1 \
+	BLEND Z15, Z13, K1, Z0
+
+#define RELUBACKWARD512(CMP, MOV) \
+	CMP   $0x15, Z14, Z0, K1 \
+	MOV.Z Z1, K1, Z1
+
+#define BACKWARDFROMOUTPUT512(CMP, MOV) \
+	CMP   $0x16, Z14, Z0, K1 \
+	MOV.Z Z1, K1, Z1
+
+#define LEAKYRELUBACKWARD512(CMP, MUL) \
+	CMP $0x11, Z14, Z0, K1 \
+	MUL Z15, Z1, K1, Z1
+
+// HEAD1 and HEAD2 are MOVE1 and MOVE2 for the elements that K2 names.
+#define HEAD1(OP, MOV) \
+	MOV.Z (SI)(AX*1), K2, Z0 \
+	OP                       \
+	MOV   Z0, K2, (DI)(AX*1)
+
+#define HEAD2(OP, MOV) \
+	MOV.Z (SI)(AX*1), K2, Z0 \
+	MOV.Z (DX)(AX*1), K2, Z1 \
+	OP                       \
+	MOV   Z1, K2, (DI)(AX*1)
+
+// AVX512 is the pass, for 128 bytes and more: whole vectors, and the rest as AVX2 has it. A slice
+// of 512 bytes and more is aligned by one masked vector: SHIFT is log2 of the size of an element.
+#define AVX512(MOVE, HEAD, OP, MOV, SHIFT, REST) \
+	CMPQ   CX, $512                          \
+	JB     last256                           \
+	LEAQ   (DI)(AX*1), R8                    \
+	NEGQ   R8                                \
+	ANDQ   $63, R8                           \
+	SHRQ   $SHIFT, R8                        \
+	JZ     aligned                           \
+	XORL   R11, R11                          \
+	BTSQ   R8, R11                           \
+	DECQ   R11                               \
+	KMOVW  R11, K2                           \
+	HEAD(OP, MOV)                            \
+	SHLQ   $SHIFT, R8                        \
+	ADDQ   R8, AX                            \
+	SUBQ   R8, CX                            \
+aligned:                                         \
+	TESTB  R10, R10                          \
+	JNZ    stream                            \
+loop:                                            \
+	SUBQ   $256, CX                          \
+	PCALIGN $32                              \
+next:                                            \
+	MOVE(OP, VMOVUPS, VMOVUPS, 0, Z0, Z1)    \
+	MOVE(OP, VMOVUPS, VMOVUPS, 64, Z0, Z1)   \
+	MOVE(OP, VMOVUPS, VMOVUPS, 128, Z0, Z1)  \
+	MOVE(OP, VMOVUPS, VMOVUPS, 192, Z0, Z1)  \
+	ADDQ   $256, AX                          \
+	SUBQ   $256, CX                          \
+	JAE    next                              \
+	ANDQ   $255, CX                          \
+last256:                                         \
+	SUBQ   $64, CX                           \
+	JB     rest                              \
+last:                                            \
+	MOVE(OP, VMOVUPS, VMOVUPS, 0, Z0, Z1)    \
+	ADDQ   $64, AX                           \
+	SUBQ   $64, CX                           \
+	JAE    last                              \
+rest:                                            \
+	ANDQ   $63, CX                           \
+	JZ     done                              \
+	JMP    REST(SB)                          \
+done:                                            \
+	VZEROUPPER                               \
+	RET                                      \
+stream:                                          \
+	LEAQ   (DI)(AX*1), R8                    \
+	TESTB  $63, R8                           \
+	JNZ    loop                              \
+	SUBQ   $256, CX                          \
+	PCALIGN $32                              \
+streamNext:                                      \
+	MOVE(OP, VMOVUPS, VMOVNTPS, 0, Z0, Z1)   \
+	MOVE(OP, VMOVUPS, VMOVNTPS, 64, Z0, Z1)  \
+	MOVE(OP, VMOVUPS, VMOVNTPS, 128, Z0, Z1) \
+	MOVE(OP, VMOVUPS, VMOVNTPS, 192, Z0, Z1) \
+	ADDQ   $256, AX                          \
+	SUBQ   $256, CX                          \
+	JAE    streamNext                        \
+	SFENCE                                   \
+	ANDQ   $255, CX                          \
+	JMP    last256
+
+TEXT reluF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE1, HEAD1, RELU512(VCMPPS, VMOVAPS), VMOVUPS, 2, reluF32AVX2<>)
+
+TEXT reluF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE1, HEAD1, RELU512(VCMPPD, VMOVAPD), VMOVUPD, 3, reluF64AVX2<>)
+
+TEXT leakyReLUF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Z15
+	AVX512(MOVE1, HEAD1, LEAKYRELU512(VCMPPS, VMULPS), VMOVUPS, 2, leakyReLUF32AVX2<>)
+
+TEXT leakyReLUF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Z15
+	AVX512(MOVE1, HEAD1, LEAKYRELU512(VCMPPD, VMULPD), VMOVUPD, 3, leakyReLUF64AVX2<>)
+
+TEXT gradF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Z15
+	VBROADCASTSS ·one32(SB), Z13
+	AVX512(MOVE1, HEAD1, GRAD512(VCMPPS, VBLENDMPS), VMOVUPS, 2, gradF32AVX2<>)
+
+TEXT gradF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Z15
+	VBROADCASTSD ·one64(SB), Z13
+	AVX512(MOVE1, HEAD1, GRAD512(VCMPPD, VBLENDMPD), VMOVUPD, 3, gradF64AVX2<>)
+
+TEXT reluBackwardF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, HEAD2, RELUBACKWARD512(VCMPPS, VMOVAPS), VMOVUPS, 2, reluBackwardF32AVX2<>)
+
+TEXT reluBackwardF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, HEAD2, RELUBACKWARD512(VCMPPD, VMOVAPD), VMOVUPD, 3, reluBackwardF64AVX2<>)
+
+TEXT leakyReLUBackwardF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Z15
+	AVX512(MOVE2, HEAD2, LEAKYRELUBACKWARD512(VCMPPS, VMULPS), VMOVUPS, 2, leakyReLUBackwardF32AVX2<>)
+
+TEXT leakyReLUBackwardF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Z15
+	AVX512(MOVE2, HEAD2, LEAKYRELUBACKWARD512(VCMPPD, VMULPD), VMOVUPD, 3, leakyReLUBackwardF64AVX2<>)
+
+TEXT backwardFromOutputF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, HEAD2, BACKWARDFROMOUTPUT512(VCMPPS, VMOVAPS), VMOVUPS, 2, backwardFromOutputF32AVX2<>)
+
+TEXT backwardFromOutputF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, HEAD2, BACKWARDFROMOUTPUT512(VCMPPD, VMOVAPD), VMOVUPD, 3, backwardFromOutputF64AVX2<>)
+
+// What Go calls
+
+// CHOOSE jumps to the kernel for n in CX elements of the size in R8, or back to Go: to LONG, for
+// more than a chunk, or GENERIC, which take the arguments where this function has them. It is
+// here, and not in Go, since a call more would cost a short slice 1.5 ns (Zen 5). Less than 128
+// bytes are the AVX2 kernel's.
+#define CHOOSE(LONG, GENERIC, F32AVX2, F32AVX512, F64AVX2, F64AVX512) \
+	MOVQ   ·inUse(SB), R11        \
+	XORL   AX, AX                 \
+	CMPQ   CX, $const_chunk       \
+	JA     long                   \
+	CMPQ   R11, $const_avx2       \
+	JB     generic                \
+	CMPQ   R8, $const_f32         \
+	JNE    f64                    \
+	SHLQ   $2, CX                 \
+	CMPQ   CX, $128               \
+	JAE    wide32                 \
+avx2f32:                              \
+	JMP    F32AVX2(SB)            \
+wide32:                               \
+	CMPQ   R11, $const_avx512     \
+	JNE    avx2f32                \
+	JMP    F32AVX512(SB)          \
+f64:                                  \
+	SHLQ   $3, CX                 \
+	CMPQ   CX, $128               \
+	JAE    wide64                 \
+avx2f64:                              \
+	JMP    F64AVX2(SB)            \
+wide64:                               \
+	CMPQ   R11, $const_avx512     \
+	JNE    avx2f64                \
+	JMP    F64AVX512(SB)          \
+long:                                 \
+	JMP    LONG(SB)               \
+generic:                              \
+	JMP    GENERIC(SB)
+
+// func runReLU(dst, src unsafe.Pointer, n int, size uintptr, stream bool)
+TEXT ·runReLU(SB), NOSPLIT|NOFRAME, $0-33
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+	MOVQ size+24(FP), R8
+	MOVBLZX stream+32(FP), R10
+	CHOOSE(·reluLong, ·reluGeneric, reluF32AVX2<>, reluF32AVX512<>, reluF64AVX2<>, reluF64AVX512<>)
+
+// func runLeakyReLU(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
+TEXT ·runLeakyReLU(SB), NOSPLIT|NOFRAME, $0-41
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+	MOVQ size+24(FP), R8
+	MOVQ alpha+32(FP), R9
+	MOVBLZX stream+40(FP), R10
+	CHOOSE(·leakyReLULong, ·leakyReLUGeneric, leakyReLUF32AVX2<>, leakyReLUF32AVX512<>, leakyReLUF64AVX2<>, leakyReLUF64AVX512<>)
+
+// func runGrad(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
+TEXT ·runGrad(SB), NOSPLIT|NOFRAME, $0-41
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+	MOVQ size+24(FP), R8
+	MOVQ alpha+32(FP), R9
+	MOVBLZX stream+40(FP), R10
+	CHOOSE(·gradLong, ·gradGeneric, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
+
+// func runReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
+TEXT ·runReLUBackward(SB), NOSPLIT|NOFRAME, $0-41
+	MOVQ dst+0(FP), DI
+	MOVQ dy+8(FP), DX
+	MOVQ x+16(FP), SI
+	MOVQ n+24(FP), CX
+	MOVQ size+32(FP), R8
+	MOVBLZX stream+40(FP), R10
+	CHOOSE(·reluBackwardLong, ·reluBackwardGeneric, reluBackwardF32AVX2<>, reluBackwardF32AVX512<>, reluBackwardF64AVX2<>, reluBackwardF64AVX512<>)
+
+// func runLeakyReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
+TEXT ·runLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-49
+	MOVQ dst+0(FP), DI
+	MOVQ dy+8(FP), DX
+	MOVQ x+16(FP), SI
+	MOVQ n+24(FP), CX
+	MOVQ size+32(FP), R8
+	MOVQ alpha+40(FP), R9
+	MOVBLZX stream+48(FP), R10
+	CHOOSE(·leakyReLUBackwardLong, ·leakyReLUBackwardGeneric, leakyReLUBackwardF32AVX2<>, leakyReLUBackwardF32AVX512<>, leakyReLUBackwardF64AVX2<>, leakyReLUBackwardF64AVX512<>)
+
+// func runBackwardFromOutput(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
+TEXT ·runBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-41
+	MOVQ dst+0(FP), DI
+	MOVQ dy+8(FP), DX
+	MOVQ x+16(FP), SI
+	MOVQ n+24(FP), CX
+	MOVQ size+32(FP), R8
+	MOVBLZX stream+40(FP), R10
+	CHOOSE(·backwardFromOutputLong, ·backwardFromOutputGeneric, backwardFromOutputF32AVX2<>, backwardFromOutputF32AVX512<>, backwardFromOutputF64AVX2<>, backwardFromOutputF64AVX512<>)
