@@ -397,10 +397,10 @@ func misuseMask(fn, x string, n, words int) {
 	panic("rectify: " + fn + ": mask and " + x + " overlap: " + lengths)
 }
 
-// chunk is how many elements go to a kernel in one call: 64 KiB of float32. Assembly cannot be
+// chunk is how many elements go to a kernel in one call: 128 KiB of float32. Assembly cannot be
 // preempted, and the garbage collector would wait for a whole slice. It is a multiple of 64, so
 // that a chunk ends where a word of a mask does, and keeps the alignment of the slice.
-const chunk = 16 << 10
+const chunk = 32 << 10
 
 // An operation is a run function, for inChunks.
 type operation uint8
