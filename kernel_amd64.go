@@ -32,15 +32,14 @@ func runLeakyReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, alpha 
 //go:noescape
 func runBackwardFromOutput(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
 
-func runReLUMask(x, mask unsafe.Pointer, n int, size uintptr) {
-	reluMaskGeneric(x, mask, n, size)
-}
-func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
-	leakyReLUMaskGeneric(x, mask, n, size, alpha)
-}
-func runReLUBackwardMask(x, mask unsafe.Pointer, n int, size uintptr) {
-	reluBackwardMaskGeneric(x, mask, n, size)
-}
-func runLeakyReLUBackwardMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
-	leakyReLUBackwardMaskGeneric(x, mask, n, size, alpha)
-}
+//go:noescape
+func runReLUMask(x, mask unsafe.Pointer, n int, size uintptr)
+
+//go:noescape
+func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+
+//go:noescape
+func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
+
+//go:noescape
+func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
