@@ -4,7 +4,7 @@ package rectify
 
 import "unsafe"
 
-// The assembly, kernel_amd64.s: AVX2 and AVX-512.
+// The assembly: AVX2 and AVX-512, in kernel_amd64.s, and in mask_amd64.s for masks.
 
 const assembly = "amd64"
 

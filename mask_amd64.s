@@ -1,0 +1,445 @@
+//go:build gc && !purego
+
+#include "go_asm.h"
+#include "textflag.h"
+#include "asm_amd64.h"
+
+// The kernels with a mask: those in AVX2, those in AVX-512, and the functions that Go calls.
+//
+// A kernel takes its slice in groups of four vectors, from the start and unaligned, since the
+// first bit belongs to the first element: of 128 bytes a mask has 32 bits if they are float32,
+// and 16 if they are float64. It works in place.
+//
+//	DI   x or dy        Y0   Z0    x or dy
+//	DX   mask           Y1         the result, but Z0 in AVX-512
+//	AX   bytes done     Y2   Y3    used by the operation, as are Z2 and K1
+//	CX   bytes to do    Y4 to Y7   bits, as lanes
+//	R9   &alpha         Y8 to Y11  shift counts
+//	R8   R10            Y12  Z12   the order of the bits; in AVX-512, a table
+//	R11  BX             Y14  Z14   0
+//	     bits           Y15  Z15   alpha
+
+// A FORWARD loads a piece of x, sets M to all ones where x is not < 0, operates, and stores.
+#define FORWARD(OP, CMP, MUL, LOAD, STORE, off, R0, R1, M) \
+	LOAD  off(DI)(AX*1), R0  \
+	CMP   $0x15, Y14, Y0, M  \
+	OP(CMP, MUL, M)          \
+	STORE R1, off(DI)(AX*1)
+
+// x not <= 0 ? x : +0
+#define RELUMASK(CMP, MUL, M) \
+	CMP    $0x16, Y14, Y0, Y2 \
+	VANDPS Y2, Y0, Y1
+
+// M ? x : alpha*x
+#define LEAKYRELUMASK(CMP, MUL, M) \
+	MUL       Y15, Y0, Y3   \
+	VBLENDVPS M, Y0, Y3, Y1
+
+// GATHER32 makes 32 bits in R8 of the lanes of Y4 to Y7. Packing works within the halves of a
+// register, so that at the end four bytes of each are in turn.
+#define GATHER32 \
+	VPACKSSDW Y5, Y4, Y4  \
+	VPACKSSDW Y7, Y6, Y6  \
+	VPACKSSWB Y6, Y4, Y4  \
+	VPERMD    Y4, Y12, Y4 \
+	VPMOVMSKB Y4, R8
+
+// GATHER64 makes 16 bits in R8 of the lanes of Y4 to Y7.
+#define GATHER64 \
+	VSHUFPS      $0x88, Y5, Y4, Y4 \
+	VSHUFPS      $0x88, Y7, Y6, Y6 \
+	VPACKSSDW    Y6, Y4, Y4        \
+	VPERMD       Y4, Y12, Y4       \
+	VEXTRACTI128 $1, Y4, X5        \
+	VPACKSSWB    X5, X4, X4        \
+	VPMOVMSKB    X4, R8
+
+// FORWARDAVX2 is the pass. BITS is how many a vector has. The last word has been set to zero, so
+// that what is less than a group needs to store no more than its own bits.
+#define FORWARDAVX2(OP, CMP, MUL, GATHER, MOVMSK, MOV, BITS) \
+	SUBQ   $128, CX                                           \
+	JB     rest                                               \
+	PCALIGN $32                                               \
+next:                                                             \
+	FORWARD(OP, CMP, MUL, VMOVUPS, VMOVUPS, 0, Y0, Y1, Y4)    \
+	FORWARD(OP, CMP, MUL, VMOVUPS, VMOVUPS, 32, Y0, Y1, Y5)   \
+	FORWARD(OP, CMP, MUL, VMOVUPS, VMOVUPS, 64, Y0, Y1, Y6)   \
+	FORWARD(OP, CMP, MUL, VMOVUPS, VMOVUPS, 96, Y0, Y1, Y7)   \
+	GATHER                                                    \
+	MOV    R8, (DX)                                           \
+	ADDQ   $(BITS/2), DX                                      \
+	SUBQ   $-128, AX                                          \
+	SUBQ   $128, CX                                           \
+	JAE    next                                               \
+rest:                                                             \
+	ANDL   $127, CX                                           \
+	JZ     done                                               \
+	MOVL   CX, BX                                             \
+	XORL   CX, CX                                             \
+	XORL   R11, R11                                           \
+vector:                                                           \
+	SUBL   $32, BX                                            \
+	JB     last                                               \
+	FORWARD(OP, CMP, MUL, VMOVUPS, VMOVUPS, 0, Y0, Y1, Y4)    \
+	MOVMSK Y4, R8                                             \
+	SHLL   CX, R8                                             \
+	ORL    R8, R11                                            \
+	ADDL   $BITS, CX                                          \
+	ADDQ   $32, AX                                            \
+	JMP    vector                                             \
+last:                                                             \
+	TESTB  $16, BX                                            \
+	JZ     last16                                             \
+	FORWARD(OP, CMP, MUL, VMOVUPS, VMOVUPS, 0, X0, X1, Y4)    \
+	MOVMSK X4, R8                                             \
+	SHLL   CX, R8                                             \
+	ORL    R8, R11                                            \
+	ADDL   $(BITS/2), CX                                      \
+	ADDQ   $16, AX                                            \
+last16:                                                           \
+	TESTB  $8, BX                                             \
+	JZ     last8                                              \
+	FORWARD(OP, CMP, MUL, VMOVSD, VMOVSD, 0, X0, X1, Y4)      \
+	MOVMSK X4, R8                                             \
+	ANDL   $((1<<(BITS/4))-1), R8                             \
+	SHLL   CX, R8                                             \
+	ORL    R8, R11                                            \
+	ADDL   $(BITS/4), CX                                      \
+	ADDQ   $8, AX                                             \
+last8:                                                            \
+	TESTB  $4, BX                                             \
+	JZ     store                                              \
+	FORWARD(OP, CMP, MUL, VMOVSS, VMOVSS, 0, X0, X1, Y4)      \
+	MOVMSK X4, R8                                             \
+	ANDL   $1, R8                                             \
+	SHLL   CX, R8                                             \
+	ORL    R8, R11                                            \
+store:                                                            \
+	MOV    R11, (DX)                                          \
+done:                                                             \
+	VZEROUPPER                                                \
+	RET
+
+// A BACKWARD shifts a bit of Y4 into the sign of each lane, where BLEND looks, loads a piece of
+// dy, operates, and stores.
+#define BACKWARD(OP, MUL, BLEND, LOAD, STORE, off, R0, R1, COUNTS) \
+	VPSLLVD COUNTS, Y4, Y2    \
+	LOAD    off(DI)(AX*1), R0 \
+	OP(MUL, BLEND)            \
+	STORE   R1, off(DI)(AX*1)
+
+// bit ? dy : +0
+#define RELUBACKWARDMASK(MUL, BLEND) \
+	BLEND Y2, Y0, Y14, Y1
+
+// bit ? dy : alpha*dy
+#define LEAKYRELUBACKWARDMASK(MUL, BLEND) \
+	MUL   Y15, Y0, Y3    \
+	BLEND Y2, Y0, Y3, Y1
+
+// BACKWARDAVX2 is the pass. What is less than a group shifts its bits down as it goes.
+#define BACKWARDAVX2(OP, MUL, BLEND, BROADCAST, BITS) \
+	SUBQ   $128, CX                                                   \
+	JB     rest                                                       \
+	PCALIGN $32                                                       \
+next:                                                                     \
+	BROADCAST (DX), Y4                                                \
+	BACKWARD(OP, MUL, BLEND, VMOVUPS, VMOVUPS, 0, Y0, Y1, Y8)         \
+	BACKWARD(OP, MUL, BLEND, VMOVUPS, VMOVUPS, 32, Y0, Y1, Y9)        \
+	BACKWARD(OP, MUL, BLEND, VMOVUPS, VMOVUPS, 64, Y0, Y1, Y10)       \
+	BACKWARD(OP, MUL, BLEND, VMOVUPS, VMOVUPS, 96, Y0, Y1, Y11)       \
+	ADDQ   $(BITS/2), DX                                              \
+	SUBQ   $-128, AX                                                  \
+	SUBQ   $128, CX                                                   \
+	JAE    next                                                       \
+rest:                                                                     \
+	ANDL   $127, CX                                                   \
+	JZ     done                                                       \
+	BROADCAST (DX), Y4                                                \
+vector:                                                                   \
+	SUBL   $32, CX                                                    \
+	JB     last                                                       \
+	BACKWARD(OP, MUL, BLEND, VMOVUPS, VMOVUPS, 0, Y0, Y1, Y8)         \
+	VPSRLD $BITS, Y4, Y4                                              \
+	ADDQ   $32, AX                                                    \
+	JMP    vector                                                     \
+last:                                                                     \
+	TESTB  $16, CX                                                    \
+	JZ     last16                                                     \
+	BACKWARD(OP, MUL, BLEND, VMOVUPS, VMOVUPS, 0, X0, X1, Y8)         \
+	VPSRLD $(BITS/2), Y4, Y4                                          \
+	ADDQ   $16, AX                                                    \
+last16:                                                                   \
+	TESTB  $8, CX                                                     \
+	JZ     last8                                                      \
+	BACKWARD(OP, MUL, BLEND, VMOVSD, VMOVSD, 0, X0, X1, Y8)           \
+	VPSRLD $(BITS/4), Y4, Y4                                          \
+	ADDQ   $8, AX                                                     \
+last8:                                                                    \
+	TESTB  $4, CX                                                     \
+	JZ     done                                                       \
+	BACKWARD(OP, MUL, BLEND, VMOVSS, VMOVSS, 0, X0, X1, Y8)           \
+done:                                                                     \
+	VZEROUPPER                                                        \
+	RET
+
+// order is the indices that GATHER32 and GATHER64 want.
+DATA order<>+0(SB)/8, $0x0000000400000000
+DATA order<>+8(SB)/8, $0x0000000500000001
+DATA order<>+16(SB)/8, $0x0000000600000002
+DATA order<>+24(SB)/8, $0x0000000700000003
+GLOBL order<>(SB), RODATA|NOPTR, $32
+
+// counts32 are the counts by which the bits 0 to 31 come into the signs of 32 lanes of 4 bytes.
+DATA counts32<>+0(SB)/8, $0x0000001e0000001f
+DATA counts32<>+8(SB)/8, $0x0000001c0000001d
+DATA counts32<>+16(SB)/8, $0x0000001a0000001b
+DATA counts32<>+24(SB)/8, $0x0000001800000019
+DATA counts32<>+32(SB)/8, $0x0000001600000017
+DATA counts32<>+40(SB)/8, $0x0000001400000015
+DATA counts32<>+48(SB)/8, $0x0000001200000013
+DATA counts32<>+56(SB)/8, $0x0000001000000011
+DATA counts32<>+64(SB)/8, $0x0000000e0000000f
+DATA counts32<>+72(SB)/8, $0x0000000c0000000d
+DATA counts32<>+80(SB)/8, $0x0000000a0000000b
+DATA counts32<>+88(SB)/8, $0x0000000800000009
+DATA counts32<>+96(SB)/8, $0x0000000600000007
+DATA counts32<>+104(SB)/8, $0x0000000400000005
+DATA counts32<>+112(SB)/8, $0x0000000200000003
+DATA counts32<>+120(SB)/8, $0x0000000000000001
+GLOBL counts32<>(SB), RODATA|NOPTR, $128
+
+// counts64 are those for the bits 0 to 15 and 16 lanes of 8 bytes, of which the upper half counts.
+DATA counts64<>+0(SB)/8, $0x0000001f0000001f
+DATA counts64<>+8(SB)/8, $0x0000001e0000001e
+DATA counts64<>+16(SB)/8, $0x0000001d0000001d
+DATA counts64<>+24(SB)/8, $0x0000001c0000001c
+DATA counts64<>+32(SB)/8, $0x0000001b0000001b
+DATA counts64<>+40(SB)/8, $0x0000001a0000001a
+DATA counts64<>+48(SB)/8, $0x0000001900000019
+DATA counts64<>+56(SB)/8, $0x0000001800000018
+DATA counts64<>+64(SB)/8, $0x0000001700000017
+DATA counts64<>+72(SB)/8, $0x0000001600000016
+DATA counts64<>+80(SB)/8, $0x0000001500000015
+DATA counts64<>+88(SB)/8, $0x0000001400000014
+DATA counts64<>+96(SB)/8, $0x0000001300000013
+DATA counts64<>+104(SB)/8, $0x0000001200000012
+DATA counts64<>+112(SB)/8, $0x0000001100000011
+DATA counts64<>+120(SB)/8, $0x0000001000000010
+GLOBL counts64<>(SB), RODATA|NOPTR, $128
+
+#define COUNTS(table) \
+	VMOVUPS table+0(SB), Y8   \
+	VMOVUPS table+32(SB), Y9  \
+	VMOVUPS table+64(SB), Y10 \
+	VMOVUPS table+96(SB), Y11
+
+TEXT reluMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VMOVUPS      order<>(SB), Y12
+	FORWARDAVX2(RELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8)
+
+TEXT reluMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VMOVUPS      order<>(SB), Y12
+	FORWARDAVX2(RELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4)
+
+TEXT leakyReLUMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VMOVUPS      order<>(SB), Y12
+	VBROADCASTSS (R9), Y15
+	FORWARDAVX2(LEAKYRELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8)
+
+TEXT leakyReLUMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VMOVUPS      order<>(SB), Y12
+	VBROADCASTSD (R9), Y15
+	FORWARDAVX2(LEAKYRELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4)
+
+TEXT reluBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	COUNTS(counts32<>)
+	VXORPS       X14, X14, X14
+	BACKWARDAVX2(RELUBACKWARDMASK, VMULPS, VBLENDVPS, VPBROADCASTD, 8)
+
+TEXT reluBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	COUNTS(counts64<>)
+	VXORPS       X14, X14, X14
+	BACKWARDAVX2(RELUBACKWARDMASK, VMULPD, VBLENDVPD, VPBROADCASTW, 4)
+
+TEXT leakyReLUBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	COUNTS(counts32<>)
+	VBROADCASTSS (R9), Y15
+	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, VMULPS, VBLENDVPS, VPBROADCASTD, 8)
+
+TEXT leakyReLUBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	COUNTS(counts64<>)
+	VBROADCASTSD (R9), Y15
+	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, VMULPD, VBLENDVPD, VPBROADCASTW, 4)
+
+// With opmasks a group is four vectors too, of which each has BITS bits.
+
+#define FORWARD512(OP, CMP, MUL, SELECT, KMOV, off, R) \
+	VMOVUPS off(DI)(AX*1), Z0  \
+	CMP     $0x15, Z14, Z0, K1 \
+	KMOV    K1, R              \
+	OP(MUL, SELECT)            \
+	VMOVUPS Z0, off(DI)(AX*1)
+
+// x not <= 0 ? x : +0, by the class of x: a second CMP into an opmask would cost more. The table
+// has 8, for +0, for a negative number, -Inf and zero, and 0, for x as it is, elsewhere.
+#define RELUMASK512(MUL, FIXUP) \
+	FIXUP $0, Z12, Z0, Z0
+
+// K1 ? x : alpha*x
+#define LEAKYRELUMASK512(MUL, BLEND) \
+	MUL   Z15, Z0, Z2    \
+	BLEND Z0, Z2, K1, Z0
+
+// FORWARDAVX512 is the pass. The bits are put together in a register: a store of each, or
+// KUNPCK, is slower (1.9 and 1.8 times the time of load and store alone, this 1.4, on Zen 5).
+#define FORWARDAVX512(OP, CMP, MUL, SELECT, KMOV, MOV, BITS, REST) \
+	SUBQ   $256, CX                                        \
+	JB     rest                                            \
+	PCALIGN $32                                            \
+next:                                                          \
+	FORWARD512(OP, CMP, MUL, SELECT, KMOV, 0, R8)          \
+	FORWARD512(OP, CMP, MUL, SELECT, KMOV, 64, R10)        \
+	FORWARD512(OP, CMP, MUL, SELECT, KMOV, 128, R11)       \
+	FORWARD512(OP, CMP, MUL, SELECT, KMOV, 192, BX)        \
+	SHLQ   $BITS, R10                                      \
+	SHLQ   $(2*BITS), R11                                  \
+	SHLQ   $(3*BITS), BX                                   \
+	ORQ    R10, R8                                         \
+	ORQ    R11, BX                                         \
+	ORQ    BX, R8                                          \
+	MOV    R8, (DX)                                        \
+	ADDQ   $(BITS/2), DX                                   \
+	ADDQ   $256, AX                                        \
+	SUBQ   $256, CX                                        \
+	JAE    next                                            \
+rest:                                                          \
+	ANDL   $255, CX                                        \
+	JZ     done                                            \
+	JMP    REST(SB)                                        \
+done:                                                          \
+	VZEROUPPER                                             \
+	RET
+
+#define BACKWARD512(OP, MUL, BLEND, off) \
+	VMOVUPS off(DI)(AX*1), Z0 \
+	OP(MUL, BLEND)            \
+	VMOVUPS Z0, off(DI)(AX*1)
+
+// K1 ? dy : +0
+#define RELUBACKWARDMASK512(MUL, MOV) \
+	MOV.Z Z0, K1, Z0
+
+// BACKWARDAVX512 is the pass, where the four vectors take turns with the low bits of K1.
+#define BACKWARDAVX512(OP, MUL, BLEND, KMOV, BITS, REST) \
+	SUBQ   $256, CX                                        \
+	JB     rest                                            \
+	PCALIGN $32                                            \
+next:                                                          \
+	KMOV   (DX), K1                                        \
+	BACKWARD512(OP, MUL, BLEND, 0)                         \
+	KSHIFTRQ $BITS, K1, K1                                 \
+	BACKWARD512(OP, MUL, BLEND, 64)                        \
+	KSHIFTRQ $BITS, K1, K1                                 \
+	BACKWARD512(OP, MUL, BLEND, 128)                       \
+	KSHIFTRQ $BITS, K1, K1                                 \
+	BACKWARD512(OP, MUL, BLEND, 192)                       \
+	ADDQ   $(BITS/2), DX                                   \
+	ADDQ   $256, AX                                        \
+	SUBQ   $256, CX                                        \
+	JAE    next                                            \
+rest:                                                          \
+	ANDL   $255, CX                                        \
+	JZ     done                                            \
+	JMP    REST(SB)                                        \
+done:                                                          \
+	VZEROUPPER                                             \
+	RET
+
+TEXT reluMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	MOVL         $0x08080800, R8
+	VPBROADCASTD R8, Z12
+	FORWARDAVX512(RELUMASK512, VCMPPS, VMULPS, VFIXUPIMMPS, KMOVW, MOVQ, 16, reluMaskF32AVX2<>)
+
+TEXT reluMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	MOVL         $0x08080800, R8
+	VPBROADCASTQ R8, Z12
+	FORWARDAVX512(RELUMASK512, VCMPPD, VMULPD, VFIXUPIMMPD, KMOVB, MOVL, 8, reluMaskF64AVX2<>)
+
+TEXT leakyReLUMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Z15
+	FORWARDAVX512(LEAKYRELUMASK512, VCMPPS, VMULPS, VBLENDMPS, KMOVW, MOVQ, 16, leakyReLUMaskF32AVX2<>)
+
+TEXT leakyReLUMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Z15
+	FORWARDAVX512(LEAKYRELUMASK512, VCMPPD, VMULPD, VBLENDMPD, KMOVB, MOVL, 8, leakyReLUMaskF64AVX2<>)
+
+TEXT reluBackwardMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPS, VMOVAPS, KMOVQ, 16, reluBackwardMaskF32AVX2<>)
+
+TEXT reluBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPD, VMOVAPD, KMOVD, 8, reluBackwardMaskF64AVX2<>)
+
+TEXT leakyReLUBackwardMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSS (R9), Z15
+	BACKWARDAVX512(LEAKYRELUMASK512, VMULPS, VBLENDMPS, KMOVQ, 16, leakyReLUBackwardMaskF32AVX2<>)
+
+TEXT leakyReLUBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSD (R9), Z15
+	BACKWARDAVX512(LEAKYRELUMASK512, VMULPD, VBLENDMPD, KMOVD, 8, leakyReLUBackwardMaskF64AVX2<>)
+
+// What Go calls
+
+// LASTWORD sets the last word of a mask to zero, if it has bits past the end.
+#define LASTWORD \
+	TESTB $63, CX               \
+	JZ    whole                 \
+	MOVQ  CX, R11               \
+	SHRQ  $6, R11               \
+	MOVQ  $0, (DX)(R11*8)       \
+whole:
+
+// func runReLUMask(x, mask unsafe.Pointer, n int, size uintptr)
+TEXT ·runReLUMask(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ x+0(FP), DI
+	MOVQ mask+8(FP), DX
+	MOVQ n+16(FP), CX
+	MOVQ size+24(FP), R8
+	LASTWORD
+	CHOOSE(·reluMaskLong, ·reluMaskGeneric, reluMaskF32AVX2<>, reluMaskF32AVX512<>, reluMaskF64AVX2<>, reluMaskF64AVX512<>)
+
+// func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+TEXT ·runLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ x+0(FP), DI
+	MOVQ mask+8(FP), DX
+	MOVQ n+16(FP), CX
+	MOVQ size+24(FP), R8
+	MOVQ alpha+32(FP), R9
+	LASTWORD
+	CHOOSE(·leakyReLUMaskLong, ·leakyReLUMaskGeneric, leakyReLUMaskF32AVX2<>, leakyReLUMaskF32AVX512<>, leakyReLUMaskF64AVX2<>, leakyReLUMaskF64AVX512<>)
+
+// func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
+TEXT ·runReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ dy+0(FP), DI
+	MOVQ mask+8(FP), DX
+	MOVQ n+16(FP), CX
+	MOVQ size+24(FP), R8
+	CHOOSE(·reluBackwardMaskLong, ·reluBackwardMaskGeneric, reluBackwardMaskF32AVX2<>, reluBackwardMaskF32AVX512<>, reluBackwardMaskF64AVX2<>, reluBackwardMaskF64AVX512<>)
+
+// func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ dy+0(FP), DI
+	MOVQ mask+8(FP), DX
+	MOVQ n+16(FP), CX
+	MOVQ size+24(FP), R8
+	MOVQ alpha+32(FP), R9
+	CHOOSE(·leakyReLUBackwardMaskLong, ·leakyReLUBackwardMaskGeneric, leakyReLUBackwardMaskF32AVX2<>, leakyReLUBackwardMaskF32AVX512<>, leakyReLUBackwardMaskF64AVX2<>, leakyReLUBackwardMaskF64AVX512<>)
