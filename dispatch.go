@@ -2,6 +2,7 @@ package rectify
 
 import (
 	"fmt"
+	"runtime"
 	"sync/atomic"
 
 	"github.com/klauspost/cpuid/v2"
@@ -42,8 +43,9 @@ func init() { inUse.Store(preferred()) }
 // usableKernels lists what this processor and this build can run, up the ladder.
 func usableKernels() []uintptr {
 	ks := []uintptr{generic}
-	switch assembly {
-	case "amd64":
+	switch {
+	case !assembly:
+	case runtime.GOARCH == "amd64":
 		if !cpu.X86.HasAVX || !cpu.X86.HasAVX2 || !cpuid.CPU.Supports(cpuid.AVX, cpuid.AVX2) {
 			break
 		}
@@ -53,7 +55,7 @@ func usableKernels() []uintptr {
 			break
 		}
 		ks = append(ks, avx512)
-	case "arm64":
+	case runtime.GOARCH == "arm64":
 		// Go's arm64 port needs Advanced SIMD, so there is nothing to ask the processor, and
 		// outside Linux and macOS cpuid would not know.
 		if cpu.ARM64.HasASIMD {

@@ -7,7 +7,7 @@ import "unsafe"
 // Where there is no assembly, every operation is the Go loop, in chunks all the same: where
 // asynchronous preemption is off, a loop without a call cannot be stopped.
 
-const assembly = ""
+const assembly = false
 
 func runReLU(dst, src unsafe.Pointer, n int, size uintptr, stream bool) {
 	if n > chunk {

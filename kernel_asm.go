@@ -1,18 +1,13 @@
-//go:build gc && !purego
+//go:build gc && !purego && amd64
 
 package rectify
 
 import "unsafe"
 
-// The assembly: AVX2 and AVX-512, in kernel_amd64.s, and in mask_amd64.s for masks.
+// What the assembly provides: each function runs an operation on n elements of a size. It chooses
+// the kernel itself, and jumps back to Go for what no kernel in assembly does.
 
-const assembly = "amd64"
-
-// What the kernels for LeakyReLUGrad and ReLUGrad set.
-var (
-	one32 float32 = 1
-	one64 float64 = 1
-)
+const assembly = true
 
 //go:noescape
 func runReLU(dst, src unsafe.Pointer, n int, size uintptr, stream bool)
@@ -43,3 +38,17 @@ func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
 
 //go:noescape
 func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+
+// What the assembly jumps to, for readers and for tools that look for unused functions.
+var _ = [...]any{
+	reluLong, reluGeneric,
+	leakyReLULong, leakyReLUGeneric,
+	gradLong, gradGeneric,
+	reluBackwardLong, reluBackwardGeneric,
+	leakyReLUBackwardLong, leakyReLUBackwardGeneric,
+	backwardFromOutputLong, backwardFromOutputGeneric,
+	reluMaskLong, reluMaskGeneric,
+	leakyReLUMaskLong, leakyReLUMaskGeneric,
+	reluBackwardMaskLong, reluBackwardMaskGeneric,
+	leakyReLUBackwardMaskLong, leakyReLUBackwardMaskGeneric,
+}
