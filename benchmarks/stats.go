@@ -1,0 +1,34 @@
+package main
+
+import (
+	"math"
+	"slices"
+)
+
+// quantile is the value below which the share q of xs lies, by linear interpolation; NaN if there
+// are none.
+func quantile(xs []float64, q float64) float64 {
+	if len(xs) == 0 {
+		return math.NaN()
+	}
+	s := slices.Clone(xs)
+	slices.Sort(s)
+	at := q * float64(len(s)-1)
+	i := int(at)
+	if i+1 >= len(s) {
+		return s[len(s)-1]
+	}
+	return s[i] + (at-float64(i))*(s[i+1]-s[i])
+}
+
+func median(xs []float64) float64 { return quantile(xs, 0.5) }
+
+// ratios divides xs by ys, pair by pair: what was measured in the same round had the same
+// neighbours on the machine.
+func ratios(xs, ys []float64) []float64 {
+	r := make([]float64, min(len(xs), len(ys)))
+	for i := range r {
+		r[i] = xs[i] / ys[i]
+	}
+	return r
+}
