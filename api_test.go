@@ -313,66 +313,92 @@ func TestInlined(t *testing.T) {
 }
 
 // TestStopTheWorld measures how long a stop of the world waits while a call over a long slice is
-// under way. A call that could not be stopped would make it wait for its end, so a quarter of a
-// call's time is the limit: each wait is then a matter of a chunk, a thousandth, and of the
-// scheduler. For other programs may have the processor, the median counts, of the best of five
-// rounds.
+// under way. A call that could not be stopped would make it wait for its end; a wait is else a
+// matter of a chunk, a thousandth, and of the scheduler.
 func TestStopTheWorld(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector is told of a whole slice at once, and cannot be stopped meanwhile")
-	}
-	const size = 128 << 20
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(2, runtime.GOMAXPROCS(0))))
-	memory := make([]byte, size)
-	mask := make([]byte, MaskLen(size/4)*8)
+	memory := make([]byte, 128<<20)
+	mask := make([]byte, MaskLen(len(memory)/4)*8)
 	some := func(f *function) bool {
 		return f.size == 4 && !f.to() && (!brief() || f.name == "ReLUBackward")
 	}
 	each(t, some, func(t *testing.T, f *function) {
 		s := [][]byte{memory, mask}[:len(f.slices)]
 		if f.sources() == 2 {
-			s = [][]byte{memory[:size/2], memory[size/2:]}
+			s = [][]byte{memory[:len(memory)/2], memory[len(memory)/2:]}
 		}
-		f.call(s, f.one)
-		start := time.Now()
-		f.call(s, f.one)
-		limit := time.Since(start) / 4
-
-		stop, stopped := make(chan bool), make(chan bool)
-		go func() {
-			defer close(stopped)
-			for {
-				select {
-				case <-stop:
-					return
-				default:
-					f.call(s, f.one)
-				}
-			}
-		}()
-		defer func() { close(stop); <-stopped }()
-
-		var best time.Duration
-		for round := range 5 {
-			var waits [15]time.Duration
-			for i := range waits {
-				time.Sleep(limit / 10)
-				var m runtime.MemStats
-				start := time.Now()
-				runtime.ReadMemStats(&m)
-				waits[i] = time.Since(start)
-			}
-			slices.Sort(waits[:])
-			if median := waits[len(waits)/2]; round == 0 || median < best {
-				best = median
-			}
-			if best < limit {
-				t.Logf("%v, where a call takes %v", best, 4*limit)
-				return
-			}
-		}
-		t.Errorf("a stop of the world waits %v, where a call takes %v", best, 4*limit)
+		stopTheWorld(t, func() { f.call(s, f.one) })
 	})
+}
+
+// TestStopTheWorldBetweenCalls does so while a loop calls for one short slice after the other, with
+// nothing around the calls in which it could be stopped.
+func TestStopTheWorldBetweenCalls(t *testing.T) {
+	x := make([]float32, 32<<20)
+	const n = 16 << 10
+	mask := make([]uint64, MaskLen(n))
+	for _, k := range kernels() {
+		t.Run(k, func(t *testing.T) {
+			use(t, k)
+			stopTheWorld(t, func() {
+				for i := 0; i < len(x); i += n {
+					LeakyReLU(x[i:i+n], 1)
+				}
+			})
+			stopTheWorld(t, func() {
+				for i := 0; i < len(x); i += n {
+					ReLUBackwardMask(x[i:i+n], mask)
+				}
+			})
+		})
+	}
+}
+
+// stopTheWorld fails if a stop of the world waits for more than a quarter of what a pass takes. For
+// other programs may have the processor, the median counts, of the best of five rounds.
+func stopTheWorld(t *testing.T, pass func()) {
+	if raceEnabled {
+		t.Skip("the race detector is told of a whole slice at once, and cannot be stopped meanwhile")
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(2, runtime.GOMAXPROCS(0))))
+	pass()
+	start := time.Now()
+	pass()
+	limit := time.Since(start) / 4
+
+	stop, stopped := make(chan bool), make(chan bool)
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				pass()
+			}
+		}
+	}()
+	defer func() { close(stop); <-stopped }()
+
+	var best time.Duration
+	for round := range 5 {
+		var waits [15]time.Duration
+		for i := range waits {
+			time.Sleep(limit / 10)
+			var m runtime.MemStats
+			start := time.Now()
+			runtime.ReadMemStats(&m)
+			waits[i] = time.Since(start)
+		}
+		slices.Sort(waits[:])
+		if median := waits[len(waits)/2]; round == 0 || median < best {
+			best = median
+		}
+		if best < limit {
+			t.Logf("%v, where a pass takes %v", best, 4*limit)
+			return
+		}
+	}
+	t.Errorf("a stop of the world waits %v, where a pass takes %v", best, 4*limit)
 }
 
 // TestUseWhileRunning changes the kernel while other goroutines call.

@@ -1,10 +1,18 @@
 // What the assembly files for amd64 share.
 
-// CHOOSE jumps to the kernel for n in CX elements of the size in R8, or back to Go: to LONG, for
-// more than a chunk, or GENERIC, which take the arguments where this function has them. It is
-// here, and not in Go, since a call more would cost a short slice 1.5 ns (Zen 5). Less than 128
-// bytes are the AVX2 kernel's.
+// CHOOSE jumps to the kernel for n in CX elements of the size in R8, or back to Go: to LONG or
+// GENERIC, which take the arguments where this function has them. It is here, and not in Go,
+// since a call more would cost a short slice 1.5 ns (Zen 5). Less than 128 bytes are the AVX2
+// kernel's.
+//
+// LONG is for more than a chunk, and for when the goroutine is to stop. A Go function would see to
+// that as it begins, by the same comparison (stackguard0 is 16 bytes into g), but what the
+// compiler puts around a function in assembly does not: a loop over short slices could keep the
+// garbage collector waiting for as long as it runs.
 #define CHOOSE(LONG, GENERIC, F32AVX2, F32AVX512, F64AVX2, F64AVX512) \
+	MOVQ   (TLS), R11             \
+	CMPQ   SP, 16(R11)            \
+	JLS    long                   \
 	MOVQ   ·inUse(SB), R11        \
 	XORL   AX, AX                 \
 	CMPQ   CX, $const_chunk       \

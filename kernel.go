@@ -418,8 +418,8 @@ const (
 	opLeakyReLUBackwardMask
 )
 
-// inChunks runs op on n > chunk elements, a chunk at a time. b is the second source, or the mask,
-// or a again.
+// inChunks runs op on n elements, a chunk at a time. b is the second source, or the mask, or a
+// again.
 func inChunks(op operation, dst, a, b unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
 	stepB := chunk * size
 	if op >= opReLUMask {
@@ -468,8 +468,9 @@ func runChunk(op operation, dst, a, b unsafe.Pointer, n int, size uintptr, alpha
 	}
 }
 
-// These are what a run function does with more than a chunk. In assembly it cannot do more than
-// jump to a function that has its arguments.
+// These are what a run function does with more than a chunk, and when its goroutine is to stop:
+// they are stopped as they begin, as Go functions are. Assembly can do no more than jump to a
+// function that has its arguments.
 
 func reluLong(dst, src unsafe.Pointer, n int, size uintptr) {
 	inChunks(opReLU, dst, src, src, n, size, nil)

@@ -460,10 +460,19 @@ TEXT leakyReLUBackwardMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
 
 // What Go calls
 
-// CHOOSE jumps to the kernel for n in R3 elements of the size in R5, or back to Go: to LONG, for
-// more than a chunk, or GENERIC, which take the arguments where this function has them. It is
-// here, and not in Go, to spare a short slice one more call.
+// CHOOSE jumps to the kernel for n in R3 elements of the size in R5, or back to Go: to LONG or
+// GENERIC, which take the arguments where this function has them. It is here, and not in Go, to
+// spare a short slice one more call.
+//
+// LONG is for more than a chunk, and for when the goroutine is to stop. A Go function would see to
+// that as it begins, by the same comparison (stackguard0 is 16 bytes into g), but what the
+// compiler puts around a function in assembly does not: a loop over short slices could keep the
+// garbage collector waiting for as long as it runs.
 #define CHOOSE(LONG, GENERIC, F32NEON, F64NEON) \
+	MOVD 16(g), R6                \
+	MOVD RSP, R7                  \
+	CMP  R6, R7                   \
+	BLS  long                     \
 	CMP  $const_chunk, R3         \
 	BHI  long                     \
 	MOVD $·inUse(SB), R6          \
