@@ -84,6 +84,7 @@ type isa struct {
 	levels   []level             // the kernels, up the ladder
 	reserved *regexp.Regexp      // registers that no instruction may name
 	stack    string              // the stack pointer, from which what Go calls loads its arguments
+	guard    *regexp.Regexp      // how what Go calls asks whether it is to stop
 	source   *regexp.Regexp      // registers that the source may not name
 	register func(string) string // which register a name means, or ""
 }
@@ -129,6 +130,7 @@ var isas = []*isa{
 		// In ABI0, in which assembly is called, R14 and X15 are free.
 		reserved: regexp.MustCompile(`\b([re]?bp|bpl|[re]?sp|spl|r15[dwb]?)\b`),
 		stack:    "rsp",
+		guard:    regexp.MustCompile(`^cmp rsp, qword ptr \[r11 \+ 16\]$`),
 		source:   regexp.MustCompile(`\b(BP|SP|R15)\b`),
 		register: register86,
 	},
@@ -140,6 +142,7 @@ var isas = []*isa{
 		// The assembler itself puts addresses into R27.
 		reserved: regexp.MustCompile(`\b([xw](18|28|29|30)|fp|lr|w?sp)\b`),
 		stack:    "sp",
+		guard:    regexp.MustCompile(`^(ldr x6, \[x28, #16\]|mov x7, sp|cmp x7, x6)$`),
 		source:   regexp.MustCompile(`\b(R18(_PLATFORM)?|R2[789]|R30|g|RSP)\b`),
 		register: registerARM,
 	},
@@ -196,6 +199,7 @@ const packagePrefix = "github.com/rectify-go/rectify."
 var (
 	textLine  = regexp.MustCompile(`(?m)^TEXT\s+(·?)(\w+)(<>)?\(SB\)`)
 	comment   = regexp.MustCompile(`//.*`)
+	guardLine = regexp.MustCompile(`(?m)^\s*MOVD (16\(g\)|RSP), R\d .*$`)
 	codeLine  = regexp.MustCompile(`^\s*([0-9a-f]+):\s*((?:[0-9a-f]{2}\s)+|[0-9a-f]{8}\s)\s*(\S+)\s*(.*)$`)
 	labelLine = regexp.MustCompile(`^[0-9a-f]+ <(.+)>:$`)
 	whole     = regexp.MustCompile(`qword ptr|^movzx|^ldr x|^ldrb`)
@@ -216,7 +220,7 @@ func (a *isa) disassemble(t *testing.T, goTool, objdump string) []*text {
 		if err != nil {
 			t.Fatal(err)
 		}
-		source = comment.ReplaceAll(source, nil)
+		source = guardLine.ReplaceAll(comment.ReplaceAll(source, nil), nil)
 		if m := a.source.FindAllString(string(source), -1); m != nil {
 			t.Errorf("%s names registers that it should leave alone: %q", file, m)
 		}
@@ -438,7 +442,8 @@ func (a *isa) checkInstructions(t *testing.T, f *text) {
 			if fromStack && !whole.MatchString(in.op+" "+strings.Join(in.args, " ")) {
 				t.Errorf("%s: %v: this loads half an argument, which a slice of 16 GiB would tell", f.name, in)
 			}
-			if a.reserved.MatchString(arg) && !fromStack && !in.jumps() && in.op != "nop" {
+			asksGuard := f.level == "" && a.guard.MatchString(in.op+" "+strings.Join(in.args, ", "))
+			if a.reserved.MatchString(arg) && !fromStack && !asksGuard && !in.jumps() && in.op != "nop" {
 				t.Errorf("%s: %v: this has a register that is not free", f.name, in)
 			}
 		}
@@ -714,9 +719,9 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 	type state struct {
 		inUse    string    // the register that holds it
 		kernels  []uintptr // which it may be
-		compared string    // "inUse" or "n"
+		compared string    // "inUse", "n", or "guard" for the stack guard
 		with     uint64
-		length   string // "short", "long" or not known
+		length   string // "short", "long", "stop" where the goroutine is to stop, or not known
 	}
 	// What there may be here, as dispatch.go has it.
 	all := []uintptr{generic}
@@ -724,6 +729,7 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 		all = append(all, l.kernel)
 	}
 	ways := map[string]map[uintptr]bool{}
+	toLong := map[string]bool{}
 	arrive := func(in *instruction, s state) {
 		if len(s.kernels) == 0 {
 			return // no such way
@@ -751,9 +757,10 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 				t.Errorf("%s: %v: this is open to more than a chunk, or to another kernel", f.name, in)
 			}
 		case strings.HasSuffix(to, "Long.abi0"):
-			if s.length != "long" {
+			if s.length != "long" && s.length != "stop" {
 				t.Errorf("%s: %v: this is open to less than a chunk", f.name, in)
 			}
+			toLong[s.length] = true
 		}
 		if ways[to] == nil {
 			ways[to] = map[uintptr]bool{}
@@ -799,6 +806,10 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 							not.kernels = append(not.kernels, k)
 						}
 					}
+				case "guard":
+					if in.condition == "<=" {
+						taken.length = "stop"
+					}
 				case "n":
 					name := map[bool]string{true: "long", false: "short"}
 					if compare(chunk+1) != compare(chunk) {
@@ -819,7 +830,9 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 		switch {
 		case in.op == "cmp":
 			s.compared = ""
-			if with, ok := constant(in.args[1:]); ok {
+			if a.guard.MatchString(in.op + " " + strings.Join(in.args, ", ")) {
+				s.compared = "guard"
+			} else if with, ok := constant(in.args[1:]); ok {
 				s.with = with
 				if s.inUse != "" && a.register(in.args[0]) == s.inUse {
 					s.compared = "inUse"
@@ -835,6 +848,9 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 		walk(i+1, s)
 	}
 	walk(0, state{kernels: all})
+	if !toLong["long"] || !toLong["stop"] {
+		t.Errorf("%s: a call over more than a chunk, or where the goroutine is to stop, does not come back to Go", f.name)
+	}
 	for _, l := range a.levels {
 		open := 0
 		for to, kernels := range ways {
