@@ -42,6 +42,7 @@ var (
 	sample  = flag.Int("n", 0, "how many mistakes to try, taken at random; 0 is all of them")
 	seed    = flag.Uint64("seed", 1, "of the choice that -n makes")
 	files   = flag.String("file", "", "the files to make them in, with commas; all that have rules, if empty")
+	match   = flag.String("match", "", "a pattern for those to make, as -list shows them")
 	list    = flag.Bool("list", false, "list them, and try none")
 	limit   = flag.Duration("limit", time.Minute, "how long the tests in short may take; those before them have a quarter, and all of them ten times that")
 	jobs    = flag.Int("jobs", 1, "how many to try at a time")
@@ -297,6 +298,11 @@ func run() error {
 			how[name] = func(dir string) (step, []step) { return commands(dir, target.goarch, target.tags) }
 		}
 	}
+	only, err := regexp.Compile(*match)
+	if err != nil {
+		return err
+	}
+	mutants = slices.DeleteFunc(mutants, func(m mutant) bool { return !only.MatchString(m.String()) })
 	if *sample > 0 && *sample < len(mutants) {
 		rand.New(rand.NewPCG(*seed, 0)).Shuffle(len(mutants), func(i, j int) { mutants[i], mutants[j] = mutants[j], mutants[i] })
 		mutants = mutants[:*sample]
