@@ -91,11 +91,34 @@
 	MUL       Y15, Y1, Y3        \
 	VBLENDVPS Y2, Y3, Y1, Y1
 
+// HEAD takes what comes before the next multiple of a vector in dst, up to 16 bytes of it at a time,
+// with the bits of its length in R8. WHOLE is the bits that whole elements may have: a slice
+// that is not even aligned to its elements stays unaligned.
+#define HEAD(MOVE, OP, WHOLE) \
+	LEAQ   (DI)(AX*1), R8                    \
+	NEGQ   R8                                \
+	ANDQ   $WHOLE, R8                        \
+	JZ     aligned                           \
+	SUBQ   R8, CX                            \
+	TESTB  $4, R8                            \
+	JZ     head8                             \
+	MOVE(OP, VMOVSS, VMOVSS, 0, X0, X1)      \
+	ADDQ   $4, AX                            \
+head8:                                           \
+	TESTB  $8, R8                            \
+	JZ     head16                            \
+	MOVE(OP, VMOVSD, VMOVSD, 0, X0, X1)      \
+	ADDQ   $8, AX                            \
+head16:                                          \
+	TESTB  $16, R8                           \
+	JZ     head32                            \
+	MOVE(OP, VMOVUPS, VMOVUPS, 0, X0, X1)    \
+	ADDQ   $16, AX                           \
+head32:
+
 // AVX2 is the pass. Bytes to do are counted in CX, and its bits say which pieces are left. A
-// slice of 256 bytes and more is aligned first, by pieces that are whole elements: HEAD is the
-// bits that such a piece may have. A slice that is not even aligned to its elements stays
-// unaligned.
-#define AVX2(MOVE, OP, HEAD) \
+// slice of 256 bytes and more is aligned first.
+#define AVX2(MOVE, OP, WHOLE) \
 	CMPQ   CX, $32                           \
 	JB     pieces                            \
 	CMPQ   CX, $128                          \
@@ -135,24 +158,7 @@ done:                                            \
 long:                                            \
 	CMPQ   CX, $256                          \
 	JB     loop                              \
-	LEAQ   (DI)(AX*1), R8                    \
-	NEGQ   R8                                \
-	ANDQ   $HEAD, R8                         \
-	SUBQ   R8, CX                            \
-	TESTB  $4, R8                            \
-	JZ     head8                             \
-	MOVE(OP, VMOVSS, VMOVSS, 0, X0, X1)      \
-	ADDQ   $4, AX                            \
-head8:                                           \
-	TESTB  $8, R8                            \
-	JZ     head16                            \
-	MOVE(OP, VMOVSD, VMOVSD, 0, X0, X1)      \
-	ADDQ   $8, AX                            \
-head16:                                          \
-	TESTB  $16, R8                           \
-	JZ     aligned                           \
-	MOVE(OP, VMOVUPS, VMOVUPS, 0, X0, X1)    \
-	ADDQ   $16, AX                           \
+	HEAD(MOVE, OP, WHOLE)                    \
 aligned:                                         \
 	TESTB  R10, R10                          \
 	JNZ    stream                            \
@@ -309,30 +315,11 @@ TEXT backwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	BLEND Z2, Z1, K1, Z1
 
 // AVX512 is the pass, for 128 bytes and more: whole vectors, and the rest as AVX2 has it. A slice
-// of 512 bytes and more is aligned by one masked vector: SHIFT is log2 of the size of an element.
-#define AVX512(MOVE, OP, HEAD, REST) \
+// of 512 bytes and more is aligned first.
+#define AVX512(MOVE, OP, WHOLE, REST) \
 	CMPQ   CX, $512                          \
 	JB     last256                           \
-	LEAQ   (DI)(AX*1), R8                    \
-	NEGQ   R8                                \
-	ANDQ   $HEAD, R8                         \
-	JZ     aligned                           \
-	SUBQ   R8, CX                            \
-	TESTB  $4, R8                            \
-	JZ     head8                             \
-	MOVE(OP, VMOVSS, VMOVSS, 0, X0, X1)      \
-	ADDQ   $4, AX                            \
-head8:                                           \
-	TESTB  $8, R8                            \
-	JZ     head16                            \
-	MOVE(OP, VMOVSD, VMOVSD, 0, X0, X1)      \
-	ADDQ   $8, AX                            \
-head16:                                          \
-	TESTB  $16, R8                           \
-	JZ     head32                            \
-	MOVE(OP, VMOVUPS, VMOVUPS, 0, X0, X1)    \
-	ADDQ   $16, AX                           \
-head32:                                          \
+	HEAD(MOVE, OP, WHOLE)                    \
 	TESTB  $32, R8                           \
 	JZ     aligned                           \
 	MOVE(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1)    \
