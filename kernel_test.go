@@ -366,7 +366,8 @@ func (f *function) alphas() []uint64 {
 	}
 	normal := f.inf & -f.inf
 	return []uint64{
-		f.bits(0.01), f.bits(0.3), f.bits(1.3), 0, f.sign, f.one, f.bits(-0.5), f.inf, f.inf | f.sign,
+		f.bits(0.01), f.bits(0.3), f.bits(1.3), 0, f.sign, f.bits(-0.5), f.inf, f.inf | f.sign,
+		f.one - 1, f.one, f.one + 1, // where a kernel may take another way
 		f.inf | normal>>1 | 7, // a quiet NaN
 		f.inf | f.sign | 7,    // a signalling NaN
 		1,                     // the smallest subnormal
