@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/cpuid/v2"
+	"golang.org/x/sys/cpu"
 )
 
 // With childTest set, the test binary was run by one of its own tests, and does what it says.
@@ -39,8 +42,18 @@ func TestKernels(t *testing.T) {
 	if list[0] != "generic" || !slices.Contains(list, Kernel()) {
 		t.Errorf("Kernels() = %q, Kernel() = %q", list, Kernel())
 	}
-	if want := []string{"generic"}; !assembly && !slices.Equal(list, want) {
-		t.Errorf("Kernels() = %q, want %q: there is no assembly", list, want)
+	want := []string{"generic"}
+	if x := cpu.X86; assembly && x.HasAVX && x.HasAVX2 && cpuid.CPU.Supports(cpuid.AVX, cpuid.AVX2) {
+		want = append(want, "avx2")
+		if x.HasAVX512F && x.HasAVX512DQ && x.HasAVX512VL && x.HasAVX512BW && cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.AVX512BW) {
+			want = append(want, "avx512")
+		}
+	}
+	if assembly && cpu.ARM64.HasASIMD {
+		want = append(want, "neon")
+	}
+	if !slices.Equal(list, want) {
+		t.Errorf("Kernels() = %q, want %q: with assembly: %t", list, want, assembly)
 	}
 	list[0] = "changed"
 	if Kernels()[0] != "generic" {
