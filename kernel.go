@@ -231,7 +231,7 @@ var zero float64
 
 func reluTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr) {
 	if !fits(dst, n, src, m, size) {
-		misuse("ReLUTo", "dst", n, "src", m)
+		panic(misuse("ReLUTo", "dst", n, "src", m))
 	}
 	raceRead(src, n, size)
 	raceWrite(dst, n, size)
@@ -240,7 +240,7 @@ func reluTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr) 
 
 func leakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer) {
 	if !fits(dst, n, src, m, size) {
-		misuse("LeakyReLUTo", "dst", n, "src", m)
+		panic(misuse("LeakyReLUTo", "dst", n, "src", m))
 	}
 	raceRead(src, n, size)
 	raceWrite(dst, n, size)
@@ -249,7 +249,7 @@ func leakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uint
 
 func reluGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr) {
 	if !fits(dst, n, src, m, size) {
-		misuse("ReLUGradTo", "dst", n, "src", m)
+		panic(misuse("ReLUGradTo", "dst", n, "src", m))
 	}
 	raceRead(src, n, size)
 	raceWrite(dst, n, size)
@@ -258,7 +258,7 @@ func reluGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintp
 
 func leakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer) {
 	if !fits(dst, n, src, m, size) {
-		misuse("LeakyReLUGradTo", "dst", n, "src", m)
+		panic(misuse("LeakyReLUGradTo", "dst", n, "src", m))
 	}
 	raceRead(src, n, size)
 	raceWrite(dst, n, size)
@@ -267,7 +267,7 @@ func leakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size 
 
 func reluBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr) {
 	if !fits(dy, n, x, m, size) {
-		misuse("ReLUBackward", "dy", n, "x", m)
+		panic(misuse("ReLUBackward", "dy", n, "x", m))
 	}
 	raceRead(x, n, size)
 	raceWrite(dy, n, size)
@@ -276,7 +276,7 @@ func reluBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintpt
 
 func reluBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr) {
 	if !fits(dx, n, dy, m, size) || !fits(dx, n, x, k, size) {
-		misuse3("ReLUBackwardTo", n, m, "x", k)
+		panic(misuse3("ReLUBackwardTo", n, m, "x", k))
 	}
 	raceRead(dy, n, size)
 	raceRead(x, n, size)
@@ -286,7 +286,7 @@ func reluBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe
 
 func leakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer) {
 	if !fits(dy, n, x, m, size) {
-		misuse("LeakyReLUBackward", "dy", n, "x", m)
+		panic(misuse("LeakyReLUBackward", "dy", n, "x", m))
 	}
 	raceRead(x, n, size)
 	raceWrite(dy, n, size)
@@ -295,7 +295,7 @@ func leakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size u
 
 func leakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr, alpha unsafe.Pointer) {
 	if !fits(dx, n, dy, m, size) || !fits(dx, n, x, k, size) {
-		misuse3("LeakyReLUBackwardTo", n, m, "x", k)
+		panic(misuse3("LeakyReLUBackwardTo", n, m, "x", k))
 	}
 	raceRead(dy, n, size)
 	raceRead(x, n, size)
@@ -305,7 +305,7 @@ func leakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x u
 
 func reluBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, size uintptr) {
 	if !fits(dy, n, y, m, size) {
-		misuse("ReLUBackwardFromOutput", "dy", n, "y", m)
+		panic(misuse("ReLUBackwardFromOutput", "dy", n, "y", m))
 	}
 	raceRead(y, n, size)
 	raceWrite(dy, n, size)
@@ -314,7 +314,7 @@ func reluBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, s
 
 func reluBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, y unsafe.Pointer, k int, size uintptr) {
 	if !fits(dx, n, dy, m, size) || !fits(dx, n, y, k, size) {
-		misuse3("ReLUBackwardFromOutputTo", n, m, "y", k)
+		panic(misuse3("ReLUBackwardFromOutputTo", n, m, "y", k))
 	}
 	raceRead(dy, n, size)
 	raceRead(y, n, size)
@@ -324,7 +324,7 @@ func reluBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int
 
 func reluMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr) {
 	if !fitsMask(x, n, mask, words, size) {
-		misuseMask("ReLUMask", "x", n, words)
+		panic(misuseMask("ReLUMask", "x", n, words))
 	}
 	raceWrite(x, n, size)
 	raceWrite(mask, MaskLen(n), 8)
@@ -333,7 +333,7 @@ func reluMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uint
 
 func leakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer) {
 	if !fitsMask(x, n, mask, words, size) {
-		misuseMask("LeakyReLUMask", "x", n, words)
+		panic(misuseMask("LeakyReLUMask", "x", n, words))
 	}
 	raceWrite(x, n, size)
 	raceWrite(mask, MaskLen(n), 8)
@@ -342,7 +342,7 @@ func leakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size
 
 func reluBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr) {
 	if !fitsMask(dy, n, mask, words, size) {
-		misuseMask("ReLUBackwardMask", "dy", n, words)
+		panic(misuseMask("ReLUBackwardMask", "dy", n, words))
 	}
 	raceWrite(dy, n, size)
 	raceRead(mask, MaskLen(n), 8)
@@ -351,7 +351,7 @@ func reluBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, 
 
 func leakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer) {
 	if !fitsMask(dy, n, mask, words, size) {
-		misuseMask("LeakyReLUBackwardMask", "dy", n, words)
+		panic(misuseMask("LeakyReLUBackwardMask", "dy", n, words))
 	}
 	raceWrite(dy, n, size)
 	raceRead(mask, MaskLen(n), 8)
@@ -373,30 +373,30 @@ func fitsMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uint
 }
 
 //go:noinline
-func misuse(fn, dst string, n int, src string, m int) {
+func misuse(fn, dst string, n int, src string, m int) string {
 	lengths := "len(" + dst + ") = " + strconv.Itoa(n) + ", len(" + src + ") = " + strconv.Itoa(m)
 	if n != m {
-		panic("rectify: " + fn + ": lengths differ: " + lengths)
+		return "rectify: " + fn + ": lengths differ: " + lengths
 	}
-	panic("rectify: " + fn + ": " + dst + " and " + src + " overlap in part: " + lengths)
+	return "rectify: " + fn + ": " + dst + " and " + src + " overlap in part: " + lengths
 }
 
 //go:noinline
-func misuse3(fn string, n, m int, x string, k int) {
+func misuse3(fn string, n, m int, x string, k int) string {
 	lengths := "len(dx) = " + strconv.Itoa(n) + ", len(dy) = " + strconv.Itoa(m) + ", len(" + x + ") = " + strconv.Itoa(k)
 	if n != m || n != k {
-		panic("rectify: " + fn + ": lengths differ: " + lengths)
+		return "rectify: " + fn + ": lengths differ: " + lengths
 	}
-	panic("rectify: " + fn + ": dx overlaps dy or " + x + " in part: " + lengths)
+	return "rectify: " + fn + ": dx overlaps dy or " + x + " in part: " + lengths
 }
 
 //go:noinline
-func misuseMask(fn, x string, n, words int) {
+func misuseMask(fn, x string, n, words int) string {
 	lengths := "len(" + x + ") = " + strconv.Itoa(n) + ", len(mask) = " + strconv.Itoa(words)
 	if words < MaskLen(n) {
-		panic("rectify: " + fn + ": mask is shorter than MaskLen(len(" + x + ")) = " + strconv.Itoa(MaskLen(n)) + ": " + lengths)
+		return "rectify: " + fn + ": mask is shorter than MaskLen(len(" + x + ")) = " + strconv.Itoa(MaskLen(n)) + ": " + lengths
 	}
-	panic("rectify: " + fn + ": mask and " + x + " overlap: " + lengths)
+	return "rectify: " + fn + ": mask and " + x + " overlap: " + lengths
 }
 
 // chunk is how many elements go to a kernel in one call: 128 KiB of float32. Assembly cannot be

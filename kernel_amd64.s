@@ -339,6 +339,10 @@ next:                                            \
 	SUBQ   $256, CX                          \
 	JAE    next                              \
 	ANDQ   $255, CX                          \
+	JNZ    last256                           \
+done:                                            \
+	VZEROUPPER                               \
+	RET                                      \
 last256:                                         \
 	SUBQ   $64, CX                           \
 	JB     rest                              \
@@ -351,9 +355,6 @@ rest:                                            \
 	ANDQ   $63, CX                           \
 	JZ     done                              \
 	JMP    REST(SB)                          \
-done:                                            \
-	VZEROUPPER                               \
-	RET                                      \
 stream:                                          \
 	LEAQ   (DI)(AX*1), R8                    \
 	TESTB  $63, R8                           \
