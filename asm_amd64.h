@@ -9,20 +9,20 @@
 // that as it begins, by the same comparison (stackguard0 is 16 bytes into g), but what the
 // compiler puts around a function in assembly does not: a loop over short slices could keep the
 // garbage collector waiting for as long as it runs.
-#define CHOOSE(LONG, GENERIC, F32AVX2, F32AVX512, F64AVX2, F64AVX512) \
+#define CHOOSE(MOST, WIDE, LONG, GENERIC, F32AVX2, F32AVX512, F64AVX2, F64AVX512) \
 	MOVQ   (TLS), R11             \
 	CMPQ   SP, 16(R11)            \
 	JLS    long                   \
 	MOVQ   ·inUse(SB), R11        \
 	XORL   AX, AX                 \
-	CMPQ   CX, $const_chunk       \
+	CMPQ   CX, MOST               \
 	JA     long                   \
 	CMPQ   R11, $const_avx2       \
 	JB     generic                \
 	CMPQ   R8, $const_f32         \
 	JNE    f64                    \
 	SHLQ   $2, CX                 \
-	CMPQ   CX, $128               \
+	CMPQ   CX, WIDE               \
 	JAE    wide32                 \
 avx2f32:                              \
 	JMP    F32AVX2(SB)            \
@@ -32,7 +32,7 @@ wide32:                               \
 	JMP    F32AVX512(SB)          \
 f64:                                  \
 	SHLQ   $3, CX                 \
-	CMPQ   CX, $128               \
+	CMPQ   CX, WIDE               \
 	JAE    wide64                 \
 avx2f64:                              \
 	JMP    F64AVX2(SB)            \
@@ -44,3 +44,9 @@ long:                                 \
 	JMP    LONG(SB)               \
 generic:                              \
 	JMP    GENERIC(SB)
+
+// RUN and TRY are for the functions of those names.
+#define RUN(LONG, GENERIC, F32AVX2, F32AVX512, F64AVX2, F64AVX512) \
+	CHOOSE($const_chunk, $128, LONG, GENERIC, F32AVX2, F32AVX512, F64AVX2, F64AVX512)
+#define TRY(WIDE, BACK, F32AVX2, F32AVX512, F64AVX2, F64AVX512) \
+	CHOOSE($const_direct, WIDE, BACK, BACK, F32AVX2, F32AVX512, F64AVX2, F64AVX512)

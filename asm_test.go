@@ -235,7 +235,7 @@ func (a *isa) disassemble(t *testing.T, goTool, objdump string) []*text {
 			if m[1] != "" {
 				symbol = packagePrefix + f.name + ".abi0"
 			}
-			if (f.level == "") != strings.HasPrefix(f.name, "run") {
+			if (f.level == "") != (strings.HasPrefix(f.name, "run") || strings.HasPrefix(f.name, "try")) {
 				t.Errorf("%s: %s is neither a function that Go calls nor a kernel", file, f.name)
 			}
 			texts, symbols = append(texts, f), append(symbols, symbol)
@@ -450,16 +450,37 @@ func (a *isa) checkInstructions(t *testing.T, f *text) {
 	}
 }
 
+// lowerName is the name of a Go function that goes with an exported one.
+func lowerName(name string) string {
+	if relu, ok := strings.CutPrefix(name, "ReLU"); ok {
+		return "relu" + relu
+	}
+	return strings.ToLower(name[:1]) + name[1:]
+}
+
+// operationOf is the operation of a function, in place or not, as the kernels are named.
+func operationOf(name string) string {
+	name = strings.TrimSuffix(name, "To")
+	switch {
+	case strings.HasSuffix(name, "Grad"):
+		return "grad"
+	case strings.HasSuffix(name, "FromOutput"):
+		return "backwardFromOutput"
+	}
+	return name
+}
+
 // checkJumps checks where f may go on, besides its own instructions.
 func (a *isa) checkJumps(t *testing.T, f *text) {
 	var allowed []string
 	if f.level == "" {
-		base := strings.TrimPrefix(f.name, "run")
-		if relu, ok := strings.CutPrefix(base, "ReLU"); ok {
-			base = "relu" + relu
+		base := lowerName(f.name[len("run"):])
+		if strings.HasPrefix(f.name, "try") {
+			allowed = append(allowed, packagePrefix+base+".abi0")
+			base = operationOf(base)
+		} else {
+			allowed = append(allowed, packagePrefix+base+"Long.abi0", packagePrefix+base+"Generic.abi0")
 		}
-		base = strings.ToLower(base[:1]) + base[1:]
-		allowed = append(allowed, packagePrefix+base+"Long.abi0", packagePrefix+base+"Generic.abi0")
 		for _, l := range a.levels {
 			allowed = append(allowed, base+"F32"+l.name, base+"F64"+l.name)
 		}
@@ -728,6 +749,7 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 	for _, l := range a.levels {
 		all = append(all, l.kernel)
 	}
+	back := packagePrefix + lowerName(f.name[len("try"):]) + ".abi0"
 	ways := map[string]map[uintptr]bool{}
 	toLong := map[string]bool{}
 	arrive := func(in *instruction, s state) {
@@ -752,6 +774,8 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 			if s.length != "short" {
 				t.Errorf("%s: %v: this is open to more than a chunk", f.name, in)
 			}
+		case to == back:
+			toLong[s.length] = true // Go does whatever there may be to do
 		case strings.HasSuffix(to, "Generic.abi0"):
 			if s.length != "short" || !slices.Equal(s.kernels, all[:1]) {
 				t.Errorf("%s: %v: this is open to more than a chunk, or to another kernel", f.name, in)

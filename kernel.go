@@ -56,17 +56,14 @@ type Float interface{ ~float32 | ~float64 }
 // It is PyTorch's relu_. Unlike the builtin max(x, 0) it keeps the bits of a NaN, and unlike
 // a plain "if x < 0 { x = 0 }" it leaves no -0.
 func ReLU[T Float](x []T) {
-	if raceEnabled {
-		raceWrite(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
-	}
-	runReLU(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), false)
+	tryReLU(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
 }
 
 // ReLUTo is [ReLU] from src into dst.
 //
 // It panics if len(dst) != len(src), or if dst and src overlap without being the same slice.
 func ReLUTo[T Float](dst, src []T) {
-	reluTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)))
+	tryReLUTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)))
 }
 
 // LeakyReLU sets each x[i] to alpha*x[i] if x[i] < 0, and leaves it as it is otherwise.
@@ -75,17 +72,14 @@ func ReLUTo[T Float](dst, src []T) {
 // otherwise. Any alpha is allowed. With alpha = 0 it is not [ReLU]: a negative number becomes
 // -0, and -Inf a NaN.
 func LeakyReLU[T Float](x []T, alpha T) {
-	if raceEnabled {
-		raceWrite(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
-	}
-	runLeakyReLU(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha), false)
+	tryLeakyReLU(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
 }
 
 // LeakyReLUTo is [LeakyReLU] from src into dst.
 //
 // It panics if len(dst) != len(src), or if dst and src overlap without being the same slice.
 func LeakyReLUTo[T Float](dst, src []T, alpha T) {
-	leakyReLUTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+	tryLeakyReLUTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
 }
 
 // ReLUGrad sets each x[i] to the derivative of ReLU there: 0 if x[i] < 0, and 1 otherwise.
@@ -93,33 +87,27 @@ func LeakyReLUTo[T Float](dst, src []T, alpha T) {
 // The derivative at zero is a convention. Here it is 1, as f'(x) = 1 for x >= 0 says, for either
 // zero; PyTorch, TensorFlow and JAX take 0, as [ReLUBackwardFromOutput] does. At a NaN it is 1.
 func ReLUGrad[T Float](x []T) {
-	if raceEnabled {
-		raceWrite(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
-	}
-	runGrad(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&zero), false)
+	tryReLUGrad(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
 }
 
 // ReLUGradTo is [ReLUGrad] from src into dst.
 //
 // It panics if len(dst) != len(src), or if dst and src overlap without being the same slice.
 func ReLUGradTo[T Float](dst, src []T) {
-	reluGradTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)))
+	tryReLUGradTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)))
 }
 
 // LeakyReLUGrad sets each x[i] to the derivative of LeakyReLU there: alpha if x[i] < 0, and 1
 // otherwise, at either zero and at a NaN too.
 func LeakyReLUGrad[T Float](x []T, alpha T) {
-	if raceEnabled {
-		raceWrite(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
-	}
-	runGrad(unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha), false)
+	tryLeakyReLUGrad(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
 }
 
 // LeakyReLUGradTo is [LeakyReLUGrad] from src into dst.
 //
 // It panics if len(dst) != len(src), or if dst and src overlap without being the same slice.
 func LeakyReLUGradTo[T Float](dst, src []T, alpha T) {
-	leakyReLUGradTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+	tryLeakyReLUGradTo(unsafe.Pointer(unsafe.SliceData(dst)), len(dst), unsafe.Pointer(unsafe.SliceData(src)), len(src), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
 }
 
 // ReLUBackward is the backward step of [ReLU]: it sets each dy[i] to +0 if x[i] < 0, and leaves it
@@ -130,7 +118,7 @@ func LeakyReLUGradTo[T Float](dst, src []T, alpha T) {
 //
 // It panics if len(dy) != len(x), or if dy and x overlap without being the same slice.
 func ReLUBackward[T Float](dy, x []T) {
-	reluBackward(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
+	tryReLUBackward(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
 }
 
 // ReLUBackwardTo is [ReLUBackward] from dy and x into dx.
@@ -138,7 +126,7 @@ func ReLUBackward[T Float](dy, x []T) {
 // It panics if dx, dy and x have different lengths, or if dx overlaps dy or x without being the
 // same slice. dy and x may overlap in any way.
 func ReLUBackwardTo[T Float](dx, dy, x []T) {
-	reluBackwardTo(unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
+	tryReLUBackwardTo(unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)))
 }
 
 // LeakyReLUBackward is the backward step of [LeakyReLU]: it sets each dy[i] to alpha*dy[i] if
@@ -150,7 +138,7 @@ func ReLUBackwardTo[T Float](dx, dy, x []T) {
 //
 // It panics if len(dy) != len(x), or if dy and x overlap without being the same slice.
 func LeakyReLUBackward[T Float](dy, x []T, alpha T) {
-	leakyReLUBackward(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+	tryLeakyReLUBackward(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
 }
 
 // LeakyReLUBackwardTo is [LeakyReLUBackward] from dy and x into dx.
@@ -158,7 +146,7 @@ func LeakyReLUBackward[T Float](dy, x []T, alpha T) {
 // It panics if dx, dy and x have different lengths, or if dx overlaps dy or x without being the
 // same slice. dy and x may overlap in any way.
 func LeakyReLUBackwardTo[T Float](dx, dy, x []T, alpha T) {
-	leakyReLUBackwardTo(unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+	tryLeakyReLUBackwardTo(unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
 }
 
 // ReLUBackwardFromOutput is the backward step of [ReLU] from its output y, which a forward step in
@@ -169,7 +157,7 @@ func LeakyReLUBackwardTo[T Float](dx, dy, x []T, alpha T) {
 //
 // It panics if len(dy) != len(y), or if dy and y overlap without being the same slice.
 func ReLUBackwardFromOutput[T Float](dy, y []T) {
-	reluBackwardFromOutput(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Sizeof(*new(T)))
+	tryReLUBackwardFromOutput(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Sizeof(*new(T)))
 }
 
 // ReLUBackwardFromOutputTo is [ReLUBackwardFromOutput] from dy and y into dx.
@@ -177,7 +165,7 @@ func ReLUBackwardFromOutput[T Float](dy, y []T) {
 // It panics if dx, dy and y have different lengths, or if dx overlaps dy or y without being the
 // same slice. dy and y may overlap in any way.
 func ReLUBackwardFromOutputTo[T Float](dx, dy, y []T) {
-	reluBackwardFromOutputTo(unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Sizeof(*new(T)))
+	tryReLUBackwardFromOutputTo(unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Sizeof(*new(T)))
 }
 
 // MaskLen is the number of words in a mask for n elements, one bit an element: n/64, rounded up.
@@ -198,13 +186,13 @@ func MaskLen(n int) int {
 //
 // Goroutines that share a mask must divide x at multiples of 64 elements.
 func ReLUMask[T Float](x []T, mask []uint64) {
-	reluMask(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)))
+	tryReLUMask(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)))
 }
 
 // LeakyReLUMask is [LeakyReLU] in place, and keeps in mask what [LeakyReLUBackwardMask] needs of x,
 // as [ReLUMask] does and with the same rules.
 func LeakyReLUMask[T Float](x []T, mask []uint64, alpha T) {
-	leakyReLUMask(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+	tryLeakyReLUMask(unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
 }
 
 // ReLUBackwardMask is [ReLUBackward] with the mask from [ReLUMask] in place of x: it sets dy[i] to +0
@@ -213,14 +201,14 @@ func LeakyReLUMask[T Float](x []T, mask []uint64, alpha T) {
 // mask needs at least [MaskLen](len(dy)) words; the rest is not read. It panics if mask
 // is shorter than that, or if it overlaps dy.
 func ReLUBackwardMask[T Float](dy []T, mask []uint64) {
-	reluBackwardMask(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)))
+	tryReLUBackwardMask(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)))
 }
 
 // LeakyReLUBackwardMask is [LeakyReLUBackward] with the mask from [LeakyReLUMask] in place of x: it
 // sets dy[i] to alpha*dy[i] where bit i%64 of mask[i/64] is 0, and leaves it as it is otherwise.
 // Any alpha will do, 0 and negative ones too. The rules are those of [ReLUBackwardMask].
 func LeakyReLUBackwardMask[T Float](dy []T, mask []uint64, alpha T) {
-	leakyReLUBackwardMask(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
+	tryLeakyReLUBackwardMask(unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(mask)), len(mask), unsafe.Sizeof(*new(T)), unsafe.Pointer(&alpha))
 }
 
 // zero is the alpha with which LeakyReLU's derivative is ReLU's, in either size.
@@ -228,6 +216,26 @@ var zero float64
 
 // What follows checks the arguments: a function for each exported one that has more than one
 // slice. The checks are inlined; the panics are not.
+
+func relu(x unsafe.Pointer, n int, size uintptr) {
+	raceWrite(x, n, size)
+	runReLU(x, x, n, size, false)
+}
+
+func leakyReLU(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
+	raceWrite(x, n, size)
+	runLeakyReLU(x, x, n, size, alpha, false)
+}
+
+func reluGrad(x unsafe.Pointer, n int, size uintptr) {
+	raceWrite(x, n, size)
+	runGrad(x, x, n, size, unsafe.Pointer(&zero), false)
+}
+
+func leakyReLUGrad(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer) {
+	raceWrite(x, n, size)
+	runGrad(x, x, n, size, alpha, false)
+}
 
 func reluTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr) {
 	if !fits(dst, n, src, m, size) {

@@ -443,7 +443,7 @@ TEXT ·runReLU(SB), NOSPLIT|NOFRAME, $0-33
 	MOVQ n+16(FP), CX
 	MOVQ size+24(FP), R8
 	MOVBLZX stream+32(FP), R10
-	CHOOSE(·reluLong, ·reluGeneric, reluF32AVX2<>, reluF32AVX512<>, reluF64AVX2<>, reluF64AVX512<>)
+	RUN(·reluLong, ·reluGeneric, reluF32AVX2<>, reluF32AVX512<>, reluF64AVX2<>, reluF64AVX512<>)
 
 // func runLeakyReLU(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
 TEXT ·runLeakyReLU(SB), NOSPLIT|NOFRAME, $0-41
@@ -453,7 +453,7 @@ TEXT ·runLeakyReLU(SB), NOSPLIT|NOFRAME, $0-41
 	MOVQ size+24(FP), R8
 	MOVQ alpha+32(FP), R9
 	MOVBLZX stream+40(FP), R10
-	CHOOSE(·leakyReLULong, ·leakyReLUGeneric, leakyReLUF32AVX2<>, leakyReLUF32AVX512<>, leakyReLUF64AVX2<>, leakyReLUF64AVX512<>)
+	RUN(·leakyReLULong, ·leakyReLUGeneric, leakyReLUF32AVX2<>, leakyReLUF32AVX512<>, leakyReLUF64AVX2<>, leakyReLUF64AVX512<>)
 
 // func runGrad(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
 TEXT ·runGrad(SB), NOSPLIT|NOFRAME, $0-41
@@ -463,7 +463,7 @@ TEXT ·runGrad(SB), NOSPLIT|NOFRAME, $0-41
 	MOVQ size+24(FP), R8
 	MOVQ alpha+32(FP), R9
 	MOVBLZX stream+40(FP), R10
-	CHOOSE(·gradLong, ·gradGeneric, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
+	RUN(·gradLong, ·gradGeneric, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
 
 // func runReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
 TEXT ·runReLUBackward(SB), NOSPLIT|NOFRAME, $0-41
@@ -473,7 +473,7 @@ TEXT ·runReLUBackward(SB), NOSPLIT|NOFRAME, $0-41
 	MOVQ n+24(FP), CX
 	MOVQ size+32(FP), R8
 	MOVBLZX stream+40(FP), R10
-	CHOOSE(·reluBackwardLong, ·reluBackwardGeneric, reluBackwardF32AVX2<>, reluBackwardF32AVX512<>, reluBackwardF64AVX2<>, reluBackwardF64AVX512<>)
+	RUN(·reluBackwardLong, ·reluBackwardGeneric, reluBackwardF32AVX2<>, reluBackwardF32AVX512<>, reluBackwardF64AVX2<>, reluBackwardF64AVX512<>)
 
 // func runLeakyReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
 TEXT ·runLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-49
@@ -484,7 +484,7 @@ TEXT ·runLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-49
 	MOVQ size+32(FP), R8
 	MOVQ alpha+40(FP), R9
 	MOVBLZX stream+48(FP), R10
-	CHOOSE(·leakyReLUBackwardLong, ·leakyReLUBackwardGeneric, leakyReLUBackwardF32AVX2<>, leakyReLUBackwardF32AVX512<>, leakyReLUBackwardF64AVX2<>, leakyReLUBackwardF64AVX512<>)
+	RUN(·leakyReLUBackwardLong, ·leakyReLUBackwardGeneric, leakyReLUBackwardF32AVX2<>, leakyReLUBackwardF32AVX512<>, leakyReLUBackwardF64AVX2<>, leakyReLUBackwardF64AVX512<>)
 
 // func runBackwardFromOutput(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
 TEXT ·runBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-41
@@ -494,4 +494,178 @@ TEXT ·runBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-41
 	MOVQ n+24(FP), CX
 	MOVQ size+32(FP), R8
 	MOVBLZX stream+40(FP), R10
-	CHOOSE(·backwardFromOutputLong, ·backwardFromOutputGeneric, backwardFromOutputF32AVX2<>, backwardFromOutputF32AVX512<>, backwardFromOutputF64AVX2<>, backwardFromOutputF64AVX512<>)
+	RUN(·backwardFromOutputLong, ·backwardFromOutputGeneric, backwardFromOutputF32AVX2<>, backwardFromOutputF32AVX512<>, backwardFromOutputF64AVX2<>, backwardFromOutputF64AVX512<>)
+
+// What Go calls first: try, and the name of an exported function. It checks the arguments and goes on to
+// the kernel, or to the Go function of that name where something is in the way: arguments that do
+// not fit, more than a chunk, no kernel in assembly, a goroutine that is to stop.
+
+// FITS goes back to Go unless a source of M elements, at SRC, has as many as dst, and is the same memory
+// or disjoint.
+#define FITS(SRC, M, fits) \
+	CMPQ  CX, M            \
+	JNE   long             \
+	MOVQ  DI, R11          \
+	SUBQ  SRC, R11         \
+	JEQ   fits             \
+	MOVQ  CX, R12          \
+	IMULQ R8, R12          \
+	CMPQ  R11, R12         \
+	JB    long             \
+	NEGQ  R11              \
+	CMPQ  R11, R12         \
+	JB    long             \
+fits:
+
+// func tryReLU(x unsafe.Pointer, n int, size uintptr)
+TEXT ·tryReLU(SB), NOSPLIT|NOFRAME, $0-24
+	MOVQ x+0(FP), DI
+	MOVQ DI, SI
+	MOVQ n+8(FP), CX
+	MOVQ size+16(FP), R8
+	XORL R10, R10
+	TRY($256, ·relu, reluF32AVX2<>, reluF32AVX512<>, reluF64AVX2<>, reluF64AVX512<>)
+
+// func tryReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
+TEXT ·tryReLUTo(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ src+16(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	XORL R10, R10
+	FITS(SI, m+24(FP), fits)
+	TRY($128, ·reluTo, reluF32AVX2<>, reluF32AVX512<>, reluF64AVX2<>, reluF64AVX512<>)
+
+// func tryLeakyReLU(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLU(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ x+0(FP), DI
+	MOVQ DI, SI
+	MOVQ n+8(FP), CX
+	MOVQ size+16(FP), R8
+	MOVQ alpha+24(FP), R9
+	XORL R10, R10
+	TRY($256, ·leakyReLU, leakyReLUF32AVX2<>, leakyReLUF32AVX512<>, leakyReLUF64AVX2<>, leakyReLUF64AVX512<>)
+
+// func tryLeakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUTo(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ dst+0(FP), DI
+	MOVQ src+16(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	MOVQ alpha+40(FP), R9
+	XORL R10, R10
+	FITS(SI, m+24(FP), fits)
+	TRY($128, ·leakyReLUTo, leakyReLUF32AVX2<>, leakyReLUF32AVX512<>, leakyReLUF64AVX2<>, leakyReLUF64AVX512<>)
+
+// func tryReLUGrad(x unsafe.Pointer, n int, size uintptr)
+TEXT ·tryReLUGrad(SB), NOSPLIT|NOFRAME, $0-24
+	MOVQ x+0(FP), DI
+	MOVQ DI, SI
+	MOVQ n+8(FP), CX
+	MOVQ size+16(FP), R8
+	MOVQ $·zero(SB), R9
+	XORL R10, R10
+	TRY($256, ·reluGrad, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
+
+// func tryReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
+TEXT ·tryReLUGradTo(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ src+16(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	MOVQ $·zero(SB), R9
+	XORL R10, R10
+	FITS(SI, m+24(FP), fits)
+	TRY($128, ·reluGradTo, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
+
+// func tryLeakyReLUGrad(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUGrad(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ x+0(FP), DI
+	MOVQ DI, SI
+	MOVQ n+8(FP), CX
+	MOVQ size+16(FP), R8
+	MOVQ alpha+24(FP), R9
+	XORL R10, R10
+	TRY($256, ·leakyReLUGrad, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
+
+// func tryLeakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUGradTo(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ dst+0(FP), DI
+	MOVQ src+16(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	MOVQ alpha+40(FP), R9
+	XORL R10, R10
+	FITS(SI, m+24(FP), fits)
+	TRY($128, ·leakyReLUGradTo, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
+
+// func tryReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr)
+TEXT ·tryReLUBackward(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ dy+0(FP), DI
+	MOVQ DI, DX
+	MOVQ x+16(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	XORL R10, R10
+	FITS(SI, m+24(FP), fits)
+	TRY($128, ·reluBackward, reluBackwardF32AVX2<>, reluBackwardF32AVX512<>, reluBackwardF64AVX2<>, reluBackwardF64AVX512<>)
+
+// func tryReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr)
+TEXT ·tryReLUBackwardTo(SB), NOSPLIT|NOFRAME, $0-56
+	MOVQ dx+0(FP), DI
+	MOVQ dy+16(FP), DX
+	MOVQ x+32(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+48(FP), R8
+	XORL R10, R10
+	FITS(DX, m+24(FP), fits)
+	FITS(SI, k+40(FP), fits2)
+	TRY($128, ·reluBackwardTo, reluBackwardF32AVX2<>, reluBackwardF32AVX512<>, reluBackwardF64AVX2<>, reluBackwardF64AVX512<>)
+
+// func tryLeakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ dy+0(FP), DI
+	MOVQ DI, DX
+	MOVQ x+16(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	MOVQ alpha+40(FP), R9
+	XORL R10, R10
+	FITS(SI, m+24(FP), fits)
+	TRY($128, ·leakyReLUBackward, leakyReLUBackwardF32AVX2<>, leakyReLUBackwardF32AVX512<>, leakyReLUBackwardF64AVX2<>, leakyReLUBackwardF64AVX512<>)
+
+// func tryLeakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUBackwardTo(SB), NOSPLIT|NOFRAME, $0-64
+	MOVQ dx+0(FP), DI
+	MOVQ dy+16(FP), DX
+	MOVQ x+32(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+48(FP), R8
+	MOVQ alpha+56(FP), R9
+	XORL R10, R10
+	FITS(DX, m+24(FP), fits)
+	FITS(SI, k+40(FP), fits2)
+	TRY($128, ·leakyReLUBackwardTo, leakyReLUBackwardF32AVX2<>, leakyReLUBackwardF32AVX512<>, leakyReLUBackwardF64AVX2<>, leakyReLUBackwardF64AVX512<>)
+
+// func tryReLUBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, size uintptr)
+TEXT ·tryReLUBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ dy+0(FP), DI
+	MOVQ DI, DX
+	MOVQ y+16(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	XORL R10, R10
+	FITS(SI, m+24(FP), fits)
+	TRY($128, ·reluBackwardFromOutput, backwardFromOutputF32AVX2<>, backwardFromOutputF32AVX512<>, backwardFromOutputF64AVX2<>, backwardFromOutputF64AVX512<>)
+
+// func tryReLUBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, y unsafe.Pointer, k int, size uintptr)
+TEXT ·tryReLUBackwardFromOutputTo(SB), NOSPLIT|NOFRAME, $0-56
+	MOVQ dx+0(FP), DI
+	MOVQ dy+16(FP), DX
+	MOVQ y+32(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ size+48(FP), R8
+	XORL R10, R10
+	FITS(DX, m+24(FP), fits)
+	FITS(SI, k+40(FP), fits2)
+	TRY($128, ·reluBackwardFromOutputTo, backwardFromOutputF32AVX2<>, backwardFromOutputF32AVX512<>, backwardFromOutputF64AVX2<>, backwardFromOutputF64AVX512<>)

@@ -468,12 +468,12 @@ TEXT leakyReLUBackwardMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
 // that as it begins, by the same comparison (stackguard0 is 16 bytes into g), but what the
 // compiler puts around a function in assembly does not: a loop over short slices could keep the
 // garbage collector waiting for as long as it runs.
-#define CHOOSE(LONG, GENERIC, F32NEON, F64NEON) \
+#define CHOOSE(MOST, LONG, GENERIC, F32NEON, F64NEON) \
 	MOVD 16(g), R6                \
 	MOVD RSP, R7                  \
 	CMP  R6, R7                   \
 	BLS  long                     \
-	CMP  $const_chunk, R3         \
+	CMP  MOST, R3                 \
 	BHI  long                     \
 	MOVD $·inUse(SB), R6          \
 	LDAR (R6), R6                 \
@@ -491,13 +491,17 @@ long:                                 \
 generic:                              \
 	B    GENERIC(SB)
 
+// RUN and TRY are for the functions of those names.
+#define RUN(LONG, GENERIC, F32NEON, F64NEON) CHOOSE($const_chunk, LONG, GENERIC, F32NEON, F64NEON)
+#define TRY(BACK, F32NEON, F64NEON) CHOOSE($const_direct, BACK, BACK, F32NEON, F64NEON)
+
 // func runReLU(dst, src unsafe.Pointer, n int, size uintptr, stream bool)
 TEXT ·runReLU(SB), NOSPLIT|NOFRAME, $0-33
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD n+16(FP), R3
 	MOVD size+24(FP), R5
-	CHOOSE(·reluLong, ·reluGeneric, reluF32NEON<>, reluF64NEON<>)
+	RUN(·reluLong, ·reluGeneric, reluF32NEON<>, reluF64NEON<>)
 
 // func runLeakyReLU(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
 TEXT ·runLeakyReLU(SB), NOSPLIT|NOFRAME, $0-41
@@ -506,7 +510,7 @@ TEXT ·runLeakyReLU(SB), NOSPLIT|NOFRAME, $0-41
 	MOVD n+16(FP), R3
 	MOVD size+24(FP), R5
 	MOVD alpha+32(FP), R4
-	CHOOSE(·leakyReLULong, ·leakyReLUGeneric, leakyReLUF32NEON<>, leakyReLUF64NEON<>)
+	RUN(·leakyReLULong, ·leakyReLUGeneric, leakyReLUF32NEON<>, leakyReLUF64NEON<>)
 
 // func runGrad(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
 TEXT ·runGrad(SB), NOSPLIT|NOFRAME, $0-41
@@ -515,7 +519,7 @@ TEXT ·runGrad(SB), NOSPLIT|NOFRAME, $0-41
 	MOVD n+16(FP), R3
 	MOVD size+24(FP), R5
 	MOVD alpha+32(FP), R4
-	CHOOSE(·gradLong, ·gradGeneric, gradF32NEON<>, gradF64NEON<>)
+	RUN(·gradLong, ·gradGeneric, gradF32NEON<>, gradF64NEON<>)
 
 // func runReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
 TEXT ·runReLUBackward(SB), NOSPLIT|NOFRAME, $0-41
@@ -524,7 +528,7 @@ TEXT ·runReLUBackward(SB), NOSPLIT|NOFRAME, $0-41
 	MOVD x+16(FP), R1
 	MOVD n+24(FP), R3
 	MOVD size+32(FP), R5
-	CHOOSE(·reluBackwardLong, ·reluBackwardGeneric, reluBackwardF32NEON<>, reluBackwardF64NEON<>)
+	RUN(·reluBackwardLong, ·reluBackwardGeneric, reluBackwardF32NEON<>, reluBackwardF64NEON<>)
 
 // func runLeakyReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
 TEXT ·runLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-49
@@ -534,7 +538,7 @@ TEXT ·runLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-49
 	MOVD n+24(FP), R3
 	MOVD size+32(FP), R5
 	MOVD alpha+40(FP), R4
-	CHOOSE(·leakyReLUBackwardLong, ·leakyReLUBackwardGeneric, leakyReLUBackwardF32NEON<>, leakyReLUBackwardF64NEON<>)
+	RUN(·leakyReLUBackwardLong, ·leakyReLUBackwardGeneric, leakyReLUBackwardF32NEON<>, leakyReLUBackwardF64NEON<>)
 
 // func runBackwardFromOutput(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
 TEXT ·runBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-41
@@ -543,7 +547,7 @@ TEXT ·runBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-41
 	MOVD x+16(FP), R1
 	MOVD n+24(FP), R3
 	MOVD size+32(FP), R5
-	CHOOSE(·backwardFromOutputLong, ·backwardFromOutputGeneric, backwardFromOutputF32NEON<>, backwardFromOutputF64NEON<>)
+	RUN(·backwardFromOutputLong, ·backwardFromOutputGeneric, backwardFromOutputF32NEON<>, backwardFromOutputF64NEON<>)
 
 // func runReLUMask(x, mask unsafe.Pointer, n int, size uintptr)
 TEXT ·runReLUMask(SB), NOSPLIT|NOFRAME, $0-32
@@ -552,7 +556,7 @@ TEXT ·runReLUMask(SB), NOSPLIT|NOFRAME, $0-32
 	MOVD mask+8(FP), R2
 	MOVD n+16(FP), R3
 	MOVD size+24(FP), R5
-	CHOOSE(·reluMaskLong, ·reluMaskGeneric, reluMaskF32NEON<>, reluMaskF64NEON<>)
+	RUN(·reluMaskLong, ·reluMaskGeneric, reluMaskF32NEON<>, reluMaskF64NEON<>)
 
 // func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
 TEXT ·runLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-40
@@ -562,7 +566,7 @@ TEXT ·runLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-40
 	MOVD n+16(FP), R3
 	MOVD size+24(FP), R5
 	MOVD alpha+32(FP), R4
-	CHOOSE(·leakyReLUMaskLong, ·leakyReLUMaskGeneric, leakyReLUMaskF32NEON<>, leakyReLUMaskF64NEON<>)
+	RUN(·leakyReLUMaskLong, ·leakyReLUMaskGeneric, leakyReLUMaskF32NEON<>, leakyReLUMaskF64NEON<>)
 
 // func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
 TEXT ·runReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-32
@@ -570,7 +574,7 @@ TEXT ·runReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-32
 	MOVD mask+8(FP), R2
 	MOVD n+16(FP), R3
 	MOVD size+24(FP), R5
-	CHOOSE(·reluBackwardMaskLong, ·reluBackwardMaskGeneric, reluBackwardMaskF32NEON<>, reluBackwardMaskF64NEON<>)
+	RUN(·reluBackwardMaskLong, ·reluBackwardMaskGeneric, reluBackwardMaskF32NEON<>, reluBackwardMaskF64NEON<>)
 
 // func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
 TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
@@ -579,4 +583,217 @@ TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
 	MOVD n+16(FP), R3
 	MOVD size+24(FP), R5
 	MOVD alpha+32(FP), R4
-	CHOOSE(·leakyReLUBackwardMaskLong, ·leakyReLUBackwardMaskGeneric, leakyReLUBackwardMaskF32NEON<>, leakyReLUBackwardMaskF64NEON<>)
+	RUN(·leakyReLUBackwardMaskLong, ·leakyReLUBackwardMaskGeneric, leakyReLUBackwardMaskF32NEON<>, leakyReLUBackwardMaskF64NEON<>)
+
+// What Go calls first: try, and the name of an exported function. It checks the arguments and goes on to
+// the kernel, or to the Go function of that name where something is in the way: arguments that do
+// not fit, more than a chunk, no kernel in assembly, a goroutine that is to stop.
+
+// FITS goes back to Go unless a source of M elements, at SRC, has as many as dst, and is the same memory
+// or disjoint.
+#define FITS(SRC, M, fits) \
+	MOVD M, R6             \
+	CMP  R6, R3            \
+	BNE  long              \
+	SUBS SRC, R0, R6       \
+	BEQ  fits              \
+	MUL  R5, R3, R7        \
+	CMP  R7, R6            \
+	BLO  long              \
+	NEG  R6, R6            \
+	CMP  R7, R6            \
+	BLO  long              \
+fits:
+
+// FITSMASK goes back to Go unless the mask has a word for every 64 elements, and is disjoint from them.
+#define FITSMASK(M) \
+	MOVD M, R8             \
+	ADD  $63, R3, R6       \
+	CMP  R6>>6, R8         \
+	BLO  long              \
+	SUB  R0, R2, R6        \
+	MUL  R5, R3, R7        \
+	CMP  R7, R6            \
+	BLO  long              \
+	NEG  R6, R6            \
+	CMP  R8<<3, R6         \
+	BLO  long
+
+// func tryReLU(x unsafe.Pointer, n int, size uintptr)
+TEXT ·tryReLU(SB), NOSPLIT|NOFRAME, $0-24
+	MOVD x+0(FP), R0
+	MOVD R0, R1
+	MOVD n+8(FP), R3
+	MOVD size+16(FP), R5
+	TRY(·relu, reluF32NEON<>, reluF64NEON<>)
+
+// func tryReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
+TEXT ·tryReLUTo(SB), NOSPLIT|NOFRAME, $0-40
+	MOVD dst+0(FP), R0
+	MOVD src+16(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	FITS(R1, m+24(FP), fits)
+	TRY(·reluTo, reluF32NEON<>, reluF64NEON<>)
+
+// func tryLeakyReLU(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLU(SB), NOSPLIT|NOFRAME, $0-32
+	MOVD x+0(FP), R0
+	MOVD R0, R1
+	MOVD n+8(FP), R3
+	MOVD size+16(FP), R5
+	MOVD alpha+24(FP), R4
+	TRY(·leakyReLU, leakyReLUF32NEON<>, leakyReLUF64NEON<>)
+
+// func tryLeakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUTo(SB), NOSPLIT|NOFRAME, $0-48
+	MOVD dst+0(FP), R0
+	MOVD src+16(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	MOVD alpha+40(FP), R4
+	FITS(R1, m+24(FP), fits)
+	TRY(·leakyReLUTo, leakyReLUF32NEON<>, leakyReLUF64NEON<>)
+
+// func tryReLUGrad(x unsafe.Pointer, n int, size uintptr)
+TEXT ·tryReLUGrad(SB), NOSPLIT|NOFRAME, $0-24
+	MOVD x+0(FP), R0
+	MOVD R0, R1
+	MOVD n+8(FP), R3
+	MOVD size+16(FP), R5
+	MOVD $·zero(SB), R4
+	TRY(·reluGrad, gradF32NEON<>, gradF64NEON<>)
+
+// func tryReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
+TEXT ·tryReLUGradTo(SB), NOSPLIT|NOFRAME, $0-40
+	MOVD dst+0(FP), R0
+	MOVD src+16(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	MOVD $·zero(SB), R4
+	FITS(R1, m+24(FP), fits)
+	TRY(·reluGradTo, gradF32NEON<>, gradF64NEON<>)
+
+// func tryLeakyReLUGrad(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUGrad(SB), NOSPLIT|NOFRAME, $0-32
+	MOVD x+0(FP), R0
+	MOVD R0, R1
+	MOVD n+8(FP), R3
+	MOVD size+16(FP), R5
+	MOVD alpha+24(FP), R4
+	TRY(·leakyReLUGrad, gradF32NEON<>, gradF64NEON<>)
+
+// func tryLeakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUGradTo(SB), NOSPLIT|NOFRAME, $0-48
+	MOVD dst+0(FP), R0
+	MOVD src+16(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	MOVD alpha+40(FP), R4
+	FITS(R1, m+24(FP), fits)
+	TRY(·leakyReLUGradTo, gradF32NEON<>, gradF64NEON<>)
+
+// func tryReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr)
+TEXT ·tryReLUBackward(SB), NOSPLIT|NOFRAME, $0-40
+	MOVD dy+0(FP), R0
+	MOVD R0, R2
+	MOVD x+16(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	FITS(R1, m+24(FP), fits)
+	TRY(·reluBackward, reluBackwardF32NEON<>, reluBackwardF64NEON<>)
+
+// func tryReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr)
+TEXT ·tryReLUBackwardTo(SB), NOSPLIT|NOFRAME, $0-56
+	MOVD dx+0(FP), R0
+	MOVD dy+16(FP), R2
+	MOVD x+32(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+48(FP), R5
+	FITS(R2, m+24(FP), fits)
+	FITS(R1, k+40(FP), fits2)
+	TRY(·reluBackwardTo, reluBackwardF32NEON<>, reluBackwardF64NEON<>)
+
+// func tryLeakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-48
+	MOVD dy+0(FP), R0
+	MOVD R0, R2
+	MOVD x+16(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	MOVD alpha+40(FP), R4
+	FITS(R1, m+24(FP), fits)
+	TRY(·leakyReLUBackward, leakyReLUBackwardF32NEON<>, leakyReLUBackwardF64NEON<>)
+
+// func tryLeakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUBackwardTo(SB), NOSPLIT|NOFRAME, $0-64
+	MOVD dx+0(FP), R0
+	MOVD dy+16(FP), R2
+	MOVD x+32(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+48(FP), R5
+	MOVD alpha+56(FP), R4
+	FITS(R2, m+24(FP), fits)
+	FITS(R1, k+40(FP), fits2)
+	TRY(·leakyReLUBackwardTo, leakyReLUBackwardF32NEON<>, leakyReLUBackwardF64NEON<>)
+
+// func tryReLUBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, size uintptr)
+TEXT ·tryReLUBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-40
+	MOVD dy+0(FP), R0
+	MOVD R0, R2
+	MOVD y+16(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	FITS(R1, m+24(FP), fits)
+	TRY(·reluBackwardFromOutput, backwardFromOutputF32NEON<>, backwardFromOutputF64NEON<>)
+
+// func tryReLUBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, y unsafe.Pointer, k int, size uintptr)
+TEXT ·tryReLUBackwardFromOutputTo(SB), NOSPLIT|NOFRAME, $0-56
+	MOVD dx+0(FP), R0
+	MOVD dy+16(FP), R2
+	MOVD y+32(FP), R1
+	MOVD n+8(FP), R3
+	MOVD size+48(FP), R5
+	FITS(R2, m+24(FP), fits)
+	FITS(R1, k+40(FP), fits2)
+	TRY(·reluBackwardFromOutputTo, backwardFromOutputF32NEON<>, backwardFromOutputF64NEON<>)
+
+// func tryReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
+TEXT ·tryReLUMask(SB), NOSPLIT|NOFRAME, $0-40
+	MOVD x+0(FP), R0
+	MOVD R0, R1
+	MOVD mask+16(FP), R2
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	FITSMASK(words+24(FP))
+	TRY(·reluMask, reluMaskF32NEON<>, reluMaskF64NEON<>)
+
+// func tryLeakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-48
+	MOVD x+0(FP), R0
+	MOVD R0, R1
+	MOVD mask+16(FP), R2
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	MOVD alpha+40(FP), R4
+	FITSMASK(words+24(FP))
+	TRY(·leakyReLUMask, leakyReLUMaskF32NEON<>, leakyReLUMaskF64NEON<>)
+
+// func tryReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
+TEXT ·tryReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
+	MOVD dy+0(FP), R0
+	MOVD mask+16(FP), R2
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	FITSMASK(words+24(FP))
+	TRY(·reluBackwardMask, reluBackwardMaskF32NEON<>, reluBackwardMaskF64NEON<>)
+
+// func tryLeakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-48
+	MOVD dy+0(FP), R0
+	MOVD mask+16(FP), R2
+	MOVD n+8(FP), R3
+	MOVD size+32(FP), R5
+	MOVD alpha+40(FP), R4
+	FITSMASK(words+24(FP))
+	TRY(·leakyReLUBackwardMask, leakyReLUBackwardMaskF32NEON<>, leakyReLUBackwardMaskF64NEON<>)

@@ -39,8 +39,83 @@ func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
 //go:noescape
 func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
 
+// What exported functions call first: try, and their name. It checks the arguments and goes on to the
+// kernel, or to the Go function of that name where something is in the way.
+
+//go:noescape
+func tryReLU(x unsafe.Pointer, n int, size uintptr)
+
+//go:noescape
+func tryReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
+
+//go:noescape
+func tryLeakyReLU(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+
+//go:noescape
+func tryLeakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
+
+//go:noescape
+func tryReLUGrad(x unsafe.Pointer, n int, size uintptr)
+
+//go:noescape
+func tryReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
+
+//go:noescape
+func tryLeakyReLUGrad(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
+
+//go:noescape
+func tryLeakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
+
+//go:noescape
+func tryReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr)
+
+//go:noescape
+func tryReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr)
+
+//go:noescape
+func tryLeakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
+
+//go:noescape
+func tryLeakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr, alpha unsafe.Pointer)
+
+//go:noescape
+func tryReLUBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, size uintptr)
+
+//go:noescape
+func tryReLUBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, y unsafe.Pointer, k int, size uintptr)
+
+//go:noescape
+func tryReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
+
+//go:noescape
+func tryLeakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
+
+//go:noescape
+func tryReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
+
+//go:noescape
+func tryLeakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
+
 // What the assembly jumps to, for readers and for tools that look for unused functions.
 var _ = [...]any{
+	relu,
+	reluTo,
+	leakyReLU,
+	leakyReLUTo,
+	reluGrad,
+	reluGradTo,
+	leakyReLUGrad,
+	leakyReLUGradTo,
+	reluBackward,
+	reluBackwardTo,
+	leakyReLUBackward,
+	leakyReLUBackwardTo,
+	reluBackwardFromOutput,
+	reluBackwardFromOutputTo,
+	reluMask,
+	leakyReLUMask,
+	reluBackwardMask,
+	leakyReLUBackwardMask,
 	reluLong, reluGeneric,
 	leakyReLULong, leakyReLUGeneric,
 	gradLong, gradGeneric,

@@ -526,6 +526,9 @@ func all(*function) bool { return true }
 // unaligned is whether a float may lie at any address here.
 var unaligned = slices.Contains([]string{"386", "amd64", "arm64", "ppc64le", "s390x"}, runtime.GOARCH)
 
+// raceEnabled is whether this is a build for the race detector.
+const raceEnabled = direct == 0
+
 // brief is whether to leave out what takes long: it is asked for, or everything is slow.
 func brief() bool { return testing.Short() || raceEnabled }
 

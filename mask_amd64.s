@@ -415,7 +415,7 @@ TEXT ·runReLUMask(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ n+16(FP), CX
 	MOVQ size+24(FP), R8
 	LASTWORD
-	CHOOSE(·reluMaskLong, ·reluMaskGeneric, reluMaskF32AVX2<>, reluMaskF32AVX512<>, reluMaskF64AVX2<>, reluMaskF64AVX512<>)
+	RUN(·reluMaskLong, ·reluMaskGeneric, reluMaskF32AVX2<>, reluMaskF32AVX512<>, reluMaskF64AVX2<>, reluMaskF64AVX512<>)
 
 // func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
 TEXT ·runLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-40
@@ -425,7 +425,7 @@ TEXT ·runLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ size+24(FP), R8
 	MOVQ alpha+32(FP), R9
 	LASTWORD
-	CHOOSE(·leakyReLUMaskLong, ·leakyReLUMaskGeneric, leakyReLUMaskF32AVX2<>, leakyReLUMaskF32AVX512<>, leakyReLUMaskF64AVX2<>, leakyReLUMaskF64AVX512<>)
+	RUN(·leakyReLUMaskLong, ·leakyReLUMaskGeneric, leakyReLUMaskF32AVX2<>, leakyReLUMaskF32AVX512<>, leakyReLUMaskF64AVX2<>, leakyReLUMaskF64AVX512<>)
 
 // func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
 TEXT ·runReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-32
@@ -433,7 +433,7 @@ TEXT ·runReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ mask+8(FP), DX
 	MOVQ n+16(FP), CX
 	MOVQ size+24(FP), R8
-	CHOOSE(·reluBackwardMaskLong, ·reluBackwardMaskGeneric, reluBackwardMaskF32AVX2<>, reluBackwardMaskF32AVX512<>, reluBackwardMaskF64AVX2<>, reluBackwardMaskF64AVX512<>)
+	RUN(·reluBackwardMaskLong, ·reluBackwardMaskGeneric, reluBackwardMaskF32AVX2<>, reluBackwardMaskF32AVX512<>, reluBackwardMaskF64AVX2<>, reluBackwardMaskF64AVX512<>)
 
 // func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
 TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
@@ -442,4 +442,66 @@ TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ n+16(FP), CX
 	MOVQ size+24(FP), R8
 	MOVQ alpha+32(FP), R9
-	CHOOSE(·leakyReLUBackwardMaskLong, ·leakyReLUBackwardMaskGeneric, leakyReLUBackwardMaskF32AVX2<>, leakyReLUBackwardMaskF32AVX512<>, leakyReLUBackwardMaskF64AVX2<>, leakyReLUBackwardMaskF64AVX512<>)
+	RUN(·leakyReLUBackwardMaskLong, ·leakyReLUBackwardMaskGeneric, leakyReLUBackwardMaskF32AVX2<>, leakyReLUBackwardMaskF32AVX512<>, leakyReLUBackwardMaskF64AVX2<>, leakyReLUBackwardMaskF64AVX512<>)
+
+// What Go calls first: try, and the name of an exported function. It checks the arguments and goes on to
+// the kernel, or to the Go function of that name where something is in the way: arguments that do
+// not fit, more than a chunk, no kernel in assembly, a goroutine that is to stop.
+
+// FITSMASK goes back to Go unless the mask has a word for every 64 elements, and is disjoint from them.
+#define FITSMASK(M) \
+	LEAQ  63(CX), R11       \
+	SHRQ  $6, R11           \
+	MOVQ  M, R12            \
+	CMPQ  R12, R11          \
+	JB    long              \
+	MOVQ  DX, R11           \
+	SUBQ  DI, R11           \
+	MOVQ  CX, R13           \
+	IMULQ R8, R13           \
+	CMPQ  R11, R13          \
+	JB    long              \
+	NEGQ  R11               \
+	SHLQ  $3, R12           \
+	CMPQ  R11, R12          \
+	JB    long
+
+// func tryReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
+TEXT ·tryReLUMask(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ x+0(FP), DI
+	MOVQ mask+16(FP), DX
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	FITSMASK(words+24(FP))
+	LASTWORD
+	TRY($128, ·reluMask, reluMaskF32AVX2<>, reluMaskF32AVX512<>, reluMaskF64AVX2<>, reluMaskF64AVX512<>)
+
+// func tryLeakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ x+0(FP), DI
+	MOVQ mask+16(FP), DX
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	MOVQ alpha+40(FP), R9
+	FITSMASK(words+24(FP))
+	LASTWORD
+	TRY($128, ·leakyReLUMask, leakyReLUMaskF32AVX2<>, leakyReLUMaskF32AVX512<>, leakyReLUMaskF64AVX2<>, leakyReLUMaskF64AVX512<>)
+
+// func tryReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
+TEXT ·tryReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ dy+0(FP), DI
+	MOVQ mask+16(FP), DX
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	FITSMASK(words+24(FP))
+	TRY($128, ·reluBackwardMask, reluBackwardMaskF32AVX2<>, reluBackwardMaskF32AVX512<>, reluBackwardMaskF64AVX2<>, reluBackwardMaskF64AVX512<>)
+
+// func tryLeakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
+TEXT ·tryLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ dy+0(FP), DI
+	MOVQ mask+16(FP), DX
+	MOVQ n+8(FP), CX
+	MOVQ size+32(FP), R8
+	MOVQ alpha+40(FP), R9
+	FITSMASK(words+24(FP))
+	TRY($128, ·leakyReLUBackwardMask, leakyReLUBackwardMaskF32AVX2<>, leakyReLUBackwardMaskF32AVX512<>, leakyReLUBackwardMaskF64AVX2<>, leakyReLUBackwardMaskF64AVX512<>)
