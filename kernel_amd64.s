@@ -330,10 +330,10 @@ TEXT backwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 
 // AVX512 is the pass, for 128 bytes and more: whole vectors, and the rest as AVX2 has it. A slice
 // of 512 bytes and more is aligned first. FEW is the operation for what does not fill a turn of the
-// loop.
+// loop, and for less than 512 bytes.
 #define AVX512(MOVE, OP, FEW, WHOLE, REST) \
 	CMPQ   CX, $512                          \
-	JB     last256                           \
+	JB     last512                           \
 	HEAD(MOVE, OP, WHOLE)                    \
 	TESTB  $32, R8                           \
 	JZ     aligned                           \
@@ -358,14 +358,25 @@ next:                                            \
 done:                                            \
 	VZEROUPPER                               \
 	RET                                      \
+last512:                                         \
+	TESTL  $256, CX                          \
+	JZ     last256                           \
+	MOVE(FEW, VMOVUPS, VMOVUPS, 0, Z0, Z1)   \
+	MOVE(FEW, VMOVUPS, VMOVUPS, 64, Z0, Z1)  \
+	MOVE(FEW, VMOVUPS, VMOVUPS, 128, Z0, Z1) \
+	MOVE(FEW, VMOVUPS, VMOVUPS, 192, Z0, Z1) \
+	ADDQ   $256, AX                          \
 last256:                                         \
-	SUBQ   $64, CX                           \
-	JB     rest                              \
-last:                                            \
+	TESTB  $128, CX                          \
+	JZ     last128                           \
+	MOVE(FEW, VMOVUPS, VMOVUPS, 0, Z0, Z1)   \
+	MOVE(FEW, VMOVUPS, VMOVUPS, 64, Z0, Z1)  \
+	SUBQ   $-128, AX                         \
+last128:                                         \
+	TESTB  $64, CX                           \
+	JZ     rest                              \
 	MOVE(FEW, VMOVUPS, VMOVUPS, 0, Z0, Z1)   \
 	ADDQ   $64, AX                           \
-	SUBQ   $64, CX                           \
-	JAE    last                              \
 rest:                                            \
 	ANDQ   $63, CX                           \
 	JZ     done                              \
