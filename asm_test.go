@@ -99,7 +99,7 @@ type level struct {
 
 // The instructions are as llvm-objdump spells them: a name, or a pattern that matches all of it.
 const (
-	base86 = `add|and|cmp|dec|inc|lea|mov|movabs|movzx|neg|nop|or|ret|sfence|shl|shr|sub|test|xor|` +
+	base86 = `add|and|cmp|dec|imul|inc|lea|mov|movabs|movzx|neg|nop|or|ret|sfence|shl|shr|sub|test|xor|` +
 		`jmp|ja|jae|jb|jbe|je|jne`
 	// AVX and AVX2.
 	vex = `vandps|vblendvp[sd]|vbroadcastss|vbroadcastsd|vcmp\w+p[sd]|vextracti128|vmaxp[sd]|vmovmskp[sd]|` +
@@ -110,7 +110,7 @@ const (
 		`kmovb|` +
 		`kmovd|kmovq|kshiftrq`
 
-	baseARM = `add|adrp|and|ands|b|b\.\w+|bic|cbn?z|cmp|ldar|ldr[bh]?|lsl|lsr|mov|mvn|neg|nop|orr|ret|str[bh]?|` +
+	baseARM = `add|adrp|and|ands|b|b\.\w+|bic|cbn?z|cmp|ldar|ldr[bh]?|lsl|lsr|mov|mul|mvn|neg|nop|orr|ret|str[bh]?|` +
 		`sub|subs|tbn?z|tst`
 	// Advanced SIMD, without the half-precision part.
 	simd = `addp|addv|bic|bif|bit|bsl|cmeq|cmge|cmgt|cmlt|cmtst|dup|eor|ext|fcmge|fcmgt|fcmle|fcmlt|fmul|ins|` +
@@ -474,8 +474,9 @@ func operationOf(name string) string {
 func (a *isa) checkJumps(t *testing.T, f *text) {
 	var allowed []string
 	if f.level == "" {
-		base := lowerName(f.name[len("run"):])
-		if strings.HasPrefix(f.name, "try") {
+		run, isRun := strings.CutPrefix(f.name, "run")
+		base := lowerName(strings.TrimPrefix(run, "try"))
+		if !isRun {
 			allowed = append(allowed, packagePrefix+base+".abi0")
 			base = operationOf(base)
 		} else {
@@ -564,7 +565,7 @@ func (in *instruction) vectors() (reads, writes []string) {
 		if masked {
 			writes = named([]string{before})
 			reads = append(reads, named([]string{mask})...)
-			if !strings.Contains(mask, "{z}") {
+			if !strings.Contains(mask, "{z}") && !strings.HasPrefix(in.op, "vblendm") {
 				reads = append(reads, writes...)
 			}
 		}
@@ -749,7 +750,7 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 	for _, l := range a.levels {
 		all = append(all, l.kernel)
 	}
-	back := packagePrefix + lowerName(f.name[len("try"):]) + ".abi0"
+	back := packagePrefix + lowerName(strings.TrimPrefix(f.name, "try")) + ".abi0" // of those named try
 	ways := map[string]map[uintptr]bool{}
 	toLong := map[string]bool{}
 	arrive := func(in *instruction, s state) {
@@ -775,7 +776,7 @@ func (a *isa) checkGate(t *testing.T, f *text) {
 				t.Errorf("%s: %v: this is open to more than a chunk", f.name, in)
 			}
 		case to == back:
-			toLong[s.length] = true // Go does whatever there may be to do
+			toLong[s.length] = true // which does whatever there is to do
 		case strings.HasSuffix(to, "Generic.abi0"):
 			if s.length != "short" || !slices.Equal(s.kernels, all[:1]) {
 				t.Errorf("%s: %v: this is open to more than a chunk, or to another kernel", f.name, in)

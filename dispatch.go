@@ -2,7 +2,6 @@ package rectify
 
 import (
 	"fmt"
-	"runtime"
 	"sync/atomic"
 
 	"github.com/klauspost/cpuid/v2"
@@ -34,58 +33,57 @@ const (
 var names = [...]string{generic: "generic", avx2: "avx2", avx512: "avx512", neon: "neon"}
 
 var (
-	usable = usableKernels()
-	inUse  atomic.Uintptr // a kernel
+	usable = ladder(
+		cpu.X86.HasAVX && cpu.X86.HasAVX2 && cpuid.CPU.Supports(cpuid.AVX, cpuid.AVX2),
+		cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512BW &&
+			cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.AVX512BW),
+		// Go's arm64 port needs Advanced SIMD, so there is nothing to ask the processor, and outside
+		// Linux and macOS cpuid would not know.
+		cpu.ARM64.HasASIMD)
+
+	inUse atomic.Uintptr // a kernel
 )
 
-func init() { inUse.Store(preferred()) }
+func init() {
+	iceLake := cpuid.CPU.Supports(cpuid.AVX512VBMI2) // and later, and every AMD with AVX-512
+	zen4 := cpuid.CPU.VendorID == cpuid.AMD && cpuid.CPU.Family == 0x19
+	inUse.Store(preferred(usable, iceLake && !zen4))
+}
 
-// usableKernels lists what this processor and this build can run, up the ladder.
-func usableKernels() []uintptr {
-	ks := []uintptr{generic}
+// ladder lists the kernels that can run where these features are.
+func ladder(hasAVX2, hasAVX512, hasASIMD bool) []uintptr {
 	switch {
-	case !assembly:
-	case runtime.GOARCH == "amd64":
-		if !cpu.X86.HasAVX || !cpu.X86.HasAVX2 || !cpuid.CPU.Supports(cpuid.AVX, cpuid.AVX2) {
-			break
-		}
-		ks = append(ks, avx2)
-		if !cpu.X86.HasAVX512F || !cpu.X86.HasAVX512DQ || !cpu.X86.HasAVX512VL || !cpu.X86.HasAVX512BW ||
-			!cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.AVX512BW) {
-			break
-		}
-		ks = append(ks, avx512)
-	case runtime.GOARCH == "arm64":
-		// Go's arm64 port needs Advanced SIMD, so there is nothing to ask the processor, and
-		// outside Linux and macOS cpuid would not know.
-		if cpu.ARM64.HasASIMD {
-			ks = append(ks, neon)
-		}
+	case assembly && hasAVX2 && hasAVX512:
+		return []uintptr{generic, avx2, avx512}
+	case assembly && hasAVX2:
+		return []uintptr{generic, avx2}
+	case assembly && hasASIMD:
+		return []uintptr{generic, neon}
 	}
-	return ks
+	return []uintptr{generic}
 }
 
 // preferred is the kernel to start with.
-func preferred() uintptr {
+func preferred(usable []uintptr, avx512Pays bool) uintptr {
 	best := usable[len(usable)-1]
-	iceLake := cpuid.CPU.Supports(cpuid.AVX512VBMI2) // and later, and every AMD with AVX-512
-	zen4 := cpuid.CPU.VendorID == cpuid.AMD && cpuid.CPU.Family == 0x19
-	if best == avx512 && (!iceLake || zen4) {
+	if best == avx512 && !avx512Pays {
 		return avx2
 	}
 	return best
 }
 
-// streamMin is how many bytes a destination must have for stores that go past the caches: as
-// many as the last cache has, where that is known. A virtual machine may not say, or name a
-// cache that it shares with others, so it is 64 MiB at most.
-var streamMin = func() uintptr {
+// streamMin is how many bytes a destination must have for stores that go past the caches.
+var streamMin = streamFrom(cpuid.CPU.Cache.L3)
+
+// streamFrom is streamMin for a last cache of so many bytes: as many. A virtual machine may name a
+// cache that it shares with others, so it is 64 MiB at most; or none, and then it is 32 MiB.
+func streamFrom(cache int) uintptr {
 	const most, unknown = 64 << 20, 32 << 20
-	if l3 := cpuid.CPU.Cache.L3; l3 > 0 {
-		return uintptr(min(l3, most))
+	if cache > 0 {
+		return uintptr(min(cache, most))
 	}
 	return unknown
-}()
+}
 
 // Kernel is the name of the kernel in use: "avx512", "avx2", "neon" or "generic".
 func Kernel() string { return names[inUse.Load()] }

@@ -44,12 +44,14 @@ import (
 // Float is any type whose underlying type is float32 or float64.
 type Float interface{ ~float32 | ~float64 }
 
-// Each exported function below is one call, for then it is inlined into its caller, where the
-// size of T is a constant. What it calls is not generic: it takes a pointer (and, where there is
-// something to check, a length) a slice, and the size of an element. alpha goes by pointer, for
-// through a float64 a signalling NaN would be quieted. (Even a call that does nothing would be
-// counted when the compiler decides what to inline, so those for the race detector are behind
-// a constant here.)
+// Each function on slices below is one call, for then it is inlined into its caller, where the
+// size of T is a constant. What it calls is not generic: it takes a pointer and a length for each
+// slice, and the size of an element. alpha goes by pointer, for through a float64 a signalling
+// NaN would be quieted.
+//
+// It calls a function in assembly, where there is any: tryReLU, and so on. That one checks the
+// arguments and goes on to the kernel. If anything is in the way of that, it jumps to the Go
+// function named after the exported one, relu, which checks again and does all there is to do.
 
 // ReLU sets each x[i] to x[i] if x[i] > 0 or x[i] is a NaN, and to +0 otherwise.
 //
@@ -214,8 +216,9 @@ func LeakyReLUBackwardMask[T Float](dy []T, mask []uint64, alpha T) {
 // zero is the alpha with which LeakyReLU's derivative is ReLU's, in either size.
 var zero float64
 
-// What follows checks the arguments: a function for each exported one that has more than one
-// slice. The checks are inlined; the panics are not.
+// What follows is behind the exported functions, one for each. It checks the arguments, tells the
+// race detector what the kernels read and write, and runs the operation. The checks are inlined;
+// what makes the text of a panic is not.
 
 func relu(x unsafe.Pointer, n int, size uintptr) {
 	raceWrite(x, n, size)

@@ -19,6 +19,7 @@
 //	R9   &alpha         Y14  Z14   0
 //	R10  stream         Y15  Z15   alpha
 //	R8   R11            used by the pass
+//	R12                 used by the checks
 //
 // A pass goes from the start to the end and takes each element once, in the largest pieces that
 // fit: this is right in place without more ado, and what one pass stores as a piece the next
@@ -282,11 +283,11 @@ TEXT backwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 // The operations. A result under K1 with .Z is zero where K1 is. A MUL under K1, which would
 // take the place of the BLEND below, has two thirds of the rate on Zen 5.
 //
-// FIXUP looks at the class of x, and the table in Z12 has a digit for each: 0 leaves what is there, 1
-// puts x in its place, 8 puts +0 there, and a puts 1. It has the result sooner than a comparison and
-// what depends on that, which counts where a call is called again on a short slice (ReLU, n = 64:
-// 3.8 ns against 5.5), but in a loop without a MUL it is slower (n = 4096: 1.09 and, for the
-// derivative, 1.5 times the time; both Zen 5).
+// FIXUP looks at the class of x, and the table in Z12 has a digit for each: 0x0 leaves what is
+// there, 0x1 puts x in its place, 0x8 puts +0 there, and 0xa puts 1. It has the result sooner than
+// a comparison and what depends on that, which counts where a short slice is passed over again and
+// again (ReLU, n = 64: 3.8 ns against 5.5), but in a loop without a MUL it is slower (n = 4096:
+// 1.09 times as long, and 1.5 times for the derivative; all on Zen 5).
 
 // x not <= 0 ? x : +0
 #define RELU512(CMP, MOV) \
@@ -468,7 +469,7 @@ TEXT backwardFromOutputF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	AVX512(MOVE2, BACKWARDFROMOUTPUT512(VCMPPD, VMOVAPD), BACKWARDFROMOUTPUT512(VCMPPD, VMOVAPD), 56, backwardFromOutputF64AVX2<>)
 
-// What Go calls
+// What other Go functions call
 
 // func runReLU(dst, src unsafe.Pointer, n int, size uintptr, stream bool)
 TEXT ·runReLU(SB), NOSPLIT|NOFRAME, $0-33
@@ -530,12 +531,10 @@ TEXT ·runBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-41
 	MOVBLZX stream+40(FP), R10
 	RUN(·backwardFromOutputLong, ·backwardFromOutputGeneric, backwardFromOutputF32AVX2<>, backwardFromOutputF32AVX512<>, backwardFromOutputF64AVX2<>, backwardFromOutputF64AVX512<>)
 
-// What Go calls first: try, and the name of an exported function. It checks the arguments and goes on to
-// the kernel, or to the Go function of that name where something is in the way: arguments that do
-// not fit, more than a chunk, no kernel in assembly, a goroutine that is to stop.
+// What the exported functions call
 
-// FITS goes back to Go unless a source of M elements, at SRC, has as many as dst, and is the same memory
-// or disjoint.
+// FITS goes back to Go unless a source of M elements, at SRC, has as many as dst, and is the same
+// memory or disjoint.
 #define FITS(SRC, M, fits) \
 	CMPQ  CX, M            \
 	JNE   long             \

@@ -458,14 +458,14 @@ TEXT leakyReLUBackwardMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
 	BITS64
 	BYMASK(F64, SCALEUNLESS, D2, 3, MOVHU)
 
-// What Go calls
+// What other Go functions call
 
 // CHOOSE jumps to the kernel for n in R3 elements of the size in R5, or back to Go: to LONG or
 // GENERIC, which take the arguments where this function has them. It is here, and not in Go, to
 // spare a short slice one more call.
 //
-// LONG is for more than a chunk, and for when the goroutine is to stop. A Go function would see to
-// that as it begins, by the same comparison (stackguard0 is 16 bytes into g), but what the
+// LONG is for more than MOST elements, and for when the goroutine is to stop. A Go function would
+// see to that as it begins, by the same comparison (stackguard0 is 16 bytes into g), but what the
 // compiler puts around a function in assembly does not: a loop over short slices could keep the
 // garbage collector waiting for as long as it runs.
 #define CHOOSE(MOST, LONG, GENERIC, F32NEON, F64NEON) \
@@ -491,7 +491,8 @@ long:                                 \
 generic:                              \
 	B    GENERIC(SB)
 
-// RUN and TRY are for the functions of those names.
+// RUN is CHOOSE for the functions named run, and TRY for those named try, which go back to one and
+// the same Go function.
 #define RUN(LONG, GENERIC, F32NEON, F64NEON) CHOOSE($const_chunk, LONG, GENERIC, F32NEON, F64NEON)
 #define TRY(BACK, F32NEON, F64NEON) CHOOSE($const_direct, BACK, BACK, F32NEON, F64NEON)
 
@@ -585,12 +586,10 @@ TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
 	MOVD alpha+32(FP), R4
 	RUN(·leakyReLUBackwardMaskLong, ·leakyReLUBackwardMaskGeneric, leakyReLUBackwardMaskF32NEON<>, leakyReLUBackwardMaskF64NEON<>)
 
-// What Go calls first: try, and the name of an exported function. It checks the arguments and goes on to
-// the kernel, or to the Go function of that name where something is in the way: arguments that do
-// not fit, more than a chunk, no kernel in assembly, a goroutine that is to stop.
+// What the exported functions call
 
-// FITS goes back to Go unless a source of M elements, at SRC, has as many as dst, and is the same memory
-// or disjoint.
+// FITS goes back to Go unless a source of M elements, at SRC, has as many as dst, and is the same
+// memory or disjoint.
 #define FITS(SRC, M, fits) \
 	MOVD M, R6             \
 	CMP  R6, R3            \
@@ -605,7 +604,8 @@ TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
 	BLO  long              \
 fits:
 
-// FITSMASK goes back to Go unless the mask has a word for every 64 elements, and is disjoint from them.
+// FITSMASK goes back to Go unless a mask of M words has one for every 64 elements, and is disjoint
+// from them.
 #define FITSMASK(M) \
 	MOVD M, R8             \
 	ADD  $63, R3, R6       \

@@ -39,8 +39,10 @@ func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
 //go:noescape
 func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
 
-// What exported functions call first: try, and their name. It checks the arguments and goes on to the
-// kernel, or to the Go function of that name where something is in the way.
+// What the exported functions call: each checks the arguments of the one it is named after, and
+// goes on to the kernel. It goes back to Go, to the function of that name, where something is in
+// the way: arguments that do not fit, more than a chunk, no kernel in assembly, a goroutine that is
+// to stop, a build for the race detector.
 
 //go:noescape
 func tryReLU(x unsafe.Pointer, n int, size uintptr)

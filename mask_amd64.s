@@ -18,6 +18,7 @@
 //	R8   R10            Y12  Z12   the order of the bits; in AVX-512, a table
 //	R11  BX             Y14  Z14   0
 //	     bits           Y15  Z15   alpha
+//	R12  R13            used by the checks
 
 // A FORWARD loads a piece of x, sets M to all ones where x is not < 0, operates, and stores.
 #define FORWARD(OP, CMP, MUL, LOAD, STORE, off, R0, R1, M) \
@@ -397,7 +398,7 @@ TEXT leakyReLUBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSD (R9), Z15
 	BACKWARDAVX512(LEAKYRELUMASK512, VMULPD, VBLENDMPD, KMOVD, 8, leakyReLUBackwardMaskF64AVX2<>)
 
-// What Go calls
+// What other Go functions call
 
 // LASTWORD sets the last word of a mask to zero, if it has bits past the end.
 #define LASTWORD \
@@ -444,11 +445,10 @@ TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ alpha+32(FP), R9
 	RUN(·leakyReLUBackwardMaskLong, ·leakyReLUBackwardMaskGeneric, leakyReLUBackwardMaskF32AVX2<>, leakyReLUBackwardMaskF32AVX512<>, leakyReLUBackwardMaskF64AVX2<>, leakyReLUBackwardMaskF64AVX512<>)
 
-// What Go calls first: try, and the name of an exported function. It checks the arguments and goes on to
-// the kernel, or to the Go function of that name where something is in the way: arguments that do
-// not fit, more than a chunk, no kernel in assembly, a goroutine that is to stop.
+// What the exported functions call
 
-// FITSMASK goes back to Go unless the mask has a word for every 64 elements, and is disjoint from them.
+// FITSMASK goes back to Go unless a mask of M words has one for every 64 elements, and is disjoint
+// from them.
 #define FITSMASK(M) \
 	LEAQ  63(CX), R11       \
 	SHRQ  $6, R11           \
@@ -474,7 +474,7 @@ TEXT ·tryReLUMask(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ size+32(FP), R8
 	FITSMASK(words+24(FP))
 	LASTWORD
-	TRY($128, ·reluMask, reluMaskF32AVX2<>, reluMaskF32AVX512<>, reluMaskF64AVX2<>, reluMaskF64AVX512<>)
+	TRY($256, ·reluMask, reluMaskF32AVX2<>, reluMaskF32AVX512<>, reluMaskF64AVX2<>, reluMaskF64AVX512<>)
 
 // func tryLeakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
 TEXT ·tryLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-48
@@ -485,7 +485,7 @@ TEXT ·tryLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ alpha+40(FP), R9
 	FITSMASK(words+24(FP))
 	LASTWORD
-	TRY($128, ·leakyReLUMask, leakyReLUMaskF32AVX2<>, leakyReLUMaskF32AVX512<>, leakyReLUMaskF64AVX2<>, leakyReLUMaskF64AVX512<>)
+	TRY($256, ·leakyReLUMask, leakyReLUMaskF32AVX2<>, leakyReLUMaskF32AVX512<>, leakyReLUMaskF64AVX2<>, leakyReLUMaskF64AVX512<>)
 
 // func tryReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
 TEXT ·tryReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
@@ -494,7 +494,7 @@ TEXT ·tryReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ n+8(FP), CX
 	MOVQ size+32(FP), R8
 	FITSMASK(words+24(FP))
-	TRY($128, ·reluBackwardMask, reluBackwardMaskF32AVX2<>, reluBackwardMaskF32AVX512<>, reluBackwardMaskF64AVX2<>, reluBackwardMaskF64AVX512<>)
+	TRY($256, ·reluBackwardMask, reluBackwardMaskF32AVX2<>, reluBackwardMaskF32AVX512<>, reluBackwardMaskF64AVX2<>, reluBackwardMaskF64AVX512<>)
 
 // func tryLeakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
 TEXT ·tryLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-48
@@ -504,4 +504,4 @@ TEXT ·tryLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ size+32(FP), R8
 	MOVQ alpha+40(FP), R9
 	FITSMASK(words+24(FP))
-	TRY($128, ·leakyReLUBackwardMask, leakyReLUBackwardMaskF32AVX2<>, leakyReLUBackwardMaskF32AVX512<>, leakyReLUBackwardMaskF64AVX2<>, leakyReLUBackwardMaskF64AVX512<>)
+	TRY($256, ·leakyReLUBackwardMask, leakyReLUBackwardMaskF32AVX2<>, leakyReLUBackwardMaskF32AVX512<>, leakyReLUBackwardMaskF64AVX2<>, leakyReLUBackwardMaskF64AVX512<>)

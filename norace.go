@@ -4,7 +4,7 @@ package rectify
 
 import "unsafe"
 
-// direct is up to how many elements a call goes to its kernel straight from the exported function.
+// direct is the longest slice, in elements, for which a call goes straight to its kernel.
 const direct = chunk
 
 func raceRead(p unsafe.Pointer, n int, size uintptr)  {}
