@@ -34,12 +34,12 @@ var names = [...]string{generic: "generic", avx2: "avx2", avx512: "avx512", neon
 
 var (
 	usable = ladder(
-		cpu.X86.HasAVX && cpu.X86.HasAVX2 && cpuid.CPU.Supports(cpuid.AVX, cpuid.AVX2),
-		cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512BW &&
+		assembly && cpu.X86.HasAVX && cpu.X86.HasAVX2 && cpuid.CPU.Supports(cpuid.AVX, cpuid.AVX2),
+		assembly && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512BW &&
 			cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.AVX512BW),
 		// Go's arm64 port needs Advanced SIMD, so there is nothing to ask the processor, and outside
 		// Linux and macOS cpuid would not know.
-		cpu.ARM64.HasASIMD)
+		assembly && cpu.ARM64.HasASIMD)
 
 	inUse atomic.Uintptr // a kernel
 )
@@ -53,11 +53,11 @@ func init() {
 // ladder lists the kernels that can run where these features are.
 func ladder(hasAVX2, hasAVX512, hasASIMD bool) []uintptr {
 	switch {
-	case assembly && hasAVX2 && hasAVX512:
+	case hasAVX2 && hasAVX512:
 		return []uintptr{generic, avx2, avx512}
-	case assembly && hasAVX2:
+	case hasAVX2:
 		return []uintptr{generic, avx2}
-	case assembly && hasASIMD:
+	case hasASIMD:
 		return []uintptr{generic, neon}
 	}
 	return []uintptr{generic}

@@ -399,8 +399,8 @@ func eachField(message []byte, f func(field int, value uint64, bytes []byte) err
 }
 
 // TestStopTheWorldTable prints, with -load and -v, how long a stop of the world waits while ReLU runs
-// over 1 GiB of float32, for each kernel, and beside that while nothing runs, and while a loop in Go
-// does. What one call of assembly for the whole slice would make it wait is the time of a pass.
+// over 1 GiB of float32, for each kernel, and beside that while nothing runs, a loop in Go, and one
+// call of assembly that takes all of it.
 func TestStopTheWorldTable(t *testing.T) {
 	if *load == 0 {
 		t.Skip("is for -load, and takes 1 GiB")
@@ -413,6 +413,8 @@ func TestStopTheWorldTable(t *testing.T) {
 	rows := []row{
 		{"nothing", func() { time.Sleep(time.Millisecond) }},
 		{"a loop in Go", func() { plainReLU(x, nil, nil, 0) }},
+		// What a kernel would be if it took the whole slice at once.
+		{"one call in assembly: copy of one half to the other", func() { copy(x[:len(x)/2], x[len(x)/2:]) }},
 	}
 	for _, k := range kernels() {
 		rows = append(rows, row{k, func() { ReLU(x) }})
