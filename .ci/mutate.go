@@ -435,7 +435,7 @@ func try(dir string, m mutant, source string, test tester) result {
 	build, runs := test(dir)
 	known := reason(m) != ""
 	if known {
-		runs = runs[:2]
+		runs = runs[:1] // in case it is not as the table says
 	}
 	r := attempt(build, runs)
 	if r.outcome == survived && known {
