@@ -9,12 +9,12 @@ import (
 	"testing"
 )
 
-// TestWords decodes the instructions that kernel_arm64.s has as numbers, since Go's assembler does
+// TestWords decodes the instructions that asm_arm64.h has as numbers, since Go's assembler does
 // not know them, and compares each with its comment. A line reads
 //
 //	#define VFMUL_S4(m, n, d) WORD $(0x6E20DC00 | (m)<<16 | (n)<<5 | (d)) // FMUL Vd.4S, Vn.4S, Vm.4S
 func TestWords(t *testing.T) {
-	source, err := os.ReadFile("kernel_arm64.s")
+	source, err := os.ReadFile("asm_arm64.h")
 	if err != nil {
 		t.Skip(err)
 	}

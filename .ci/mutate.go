@@ -270,6 +270,7 @@ var targets = []struct {
 	{"*_amd64.s", asmRules, "amd64", ""},
 	{"*_amd64.h", asmRules, "amd64", ""},
 	{"*_arm64.s", asmRules, "arm64", ""},
+	{"*_arm64.h", asmRules, "arm64", ""},
 	{"kernel.go", goRules, "", ""},
 	{"kernel_generic.go", goRules, "", ""},
 	{"dispatch.go", goRules, "", ""},
