@@ -397,7 +397,6 @@ streamNext:                                      \
 	SUBQ   $256, CX                          \
 	JAE    streamNext                        \
 	SFENCE                                   \
-	ANDQ   $255, CX                          \
 	JMP    last256
 
 // The digits of a table are, from the left, for a positive number, a negative one, +Inf, -Inf,
