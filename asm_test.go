@@ -21,6 +21,8 @@ import (
 //   - a kernel is entered only behind that gate, and with no more than a chunk to do;
 //   - it reads no vector register before it has written it, which would go unnoticed where the one
 //     that happens to be there is zero;
+//   - what Go calls has put something into each general register that it or a kernel reads, for what
+//     Go happened to leave there may be right;
 //   - each loop counts a register down by a constant, and ends before the register wraps;
 //   - it jumps to its own instructions, and to the start of the few functions it may end in;
 //   - it leaves alone the registers that Go reserves, and clears the upper halves of the vector
@@ -54,6 +56,9 @@ func TestAssembly(t *testing.T) {
 					a.checkSet(t, f)
 				} else {
 					a.checkGate(t, f)
+					if missing := a.needs(f, texts); len(missing) > 0 {
+						t.Errorf("%s: it, or what it goes on to, reads these registers, which nothing has written: %q", f.name, missing)
+					}
 				}
 			}
 			t.Logf("%d functions, %d instructions", len(texts), n)
@@ -618,6 +623,75 @@ func (a *isa) checkSet(t *testing.T, f *text) {
 			}
 		}
 	}
+}
+
+// needs lists the general registers that f, or a kernel that it goes on to, reads on some way before
+// anything has written them.
+func (a *isa) needs(f *text, texts []*text) []string {
+	found := map[string]bool{}
+	// With what was written on every way to an instruction; a way goes on as long as that shrinks.
+	before := make([]map[string]bool, len(f.code))
+	var walk func(i int, written map[string]bool)
+	walk = func(i int, written map[string]bool) {
+		if was := before[i]; was != nil {
+			n := len(was)
+			maps.DeleteFunc(was, func(r string, _ bool) bool { return !written[r] })
+			if len(was) == n {
+				return
+			}
+		} else {
+			before[i] = maps.Clone(written)
+		}
+		in := &f.code[i]
+		after := maps.Clone(before[i])
+		reads, writes := a.general(in)
+		if in.tail != "" {
+			for _, g := range texts {
+				if g.name == in.tail {
+					reads = append(reads, a.needs(g, texts)...)
+				}
+			}
+		}
+		for _, r := range reads {
+			found[r] = found[r] || !after[r]
+		}
+		if writes != "" {
+			after[writes] = true
+		}
+		for _, j := range f.next(i) {
+			walk(j, after)
+		}
+	}
+	walk(0, map[string]bool{})
+	maps.DeleteFunc(found, func(_ string, missing bool) bool { return !missing })
+	return slices.Sorted(maps.Keys(found))
+}
+
+var (
+	name = regexp.MustCompile(`\w+`)
+	// Those of amd64 that write their first register and do not read it.
+	sets = regexp.MustCompile(`^(mov\w*|lea|kmov\w|v\w+)$`)
+)
+
+// general is the general registers that in reads, and the one it writes, or "".
+func (a *isa) general(in *instruction) (reads []string, writes string) {
+	if in.op == "nop" {
+		return nil, ""
+	}
+	writes = a.written(in)
+	args := in.args
+	if writes != "" && (a.goarch == "arm64" || sets.MatchString(in.op) || in.op == "xor" && args[0] == args[1]) {
+		args = args[1:]
+		if in.op == "xor" {
+			args = nil // zero, whatever was there
+		}
+	}
+	for _, n := range name.FindAllString(strings.Join(args, " "), -1) {
+		if r := a.register(n); r != "" && r != "28" { // g, on arm64
+			reads = append(reads, r)
+		}
+	}
+	return reads, writes
 }
 
 // written is the register of f.code[i]'s that a later one finds changed, or "".
