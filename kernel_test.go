@@ -671,11 +671,12 @@ func someOffsets() [][3]int {
 	return list
 }
 
-// TestLong has lengths around a chunk, where a call is divided.
+// TestLong has lengths around a chunk, where a call is divided, and leaves little for the last part or
+// as much as has a way of its own.
 func TestLong(t *testing.T) {
 	each(t, all, func(t *testing.T, f *function) {
 		values, alpha := f.mixed(), f.bits(-0.5)
-		for _, n := range []int{4096, 5003, chunk - 1, chunk, chunk + 1, 2 * chunk, 3*chunk + 7} {
+		for _, n := range []int{4096, 5003, chunk - 1, chunk, chunk + 1, chunk + 41, 2*chunk + 23, 3*chunk + 7} {
 			in := f.filled(n, values, 1)
 			want := f.want(in, alpha)
 			for _, offsets := range someOffsets() {
