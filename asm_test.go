@@ -107,9 +107,9 @@ const (
 	base86 = `add|and|cmp|dec|imul|inc|lea|mov|movabs|movzx|neg|nop|or|ret|sfence|shl|shr|sub|test|xor|` +
 		`jmp|ja|jae|jb|jbe|je|jne`
 	// AVX and AVX2.
-	vex = `vandps|vblendvp[sd]|vbroadcastss|vbroadcastsd|vcmp\w+p[sd]|vextracti128|vmaxp[sd]|vmovmskp[sd]|` +
-		`vmovntps|vmovsd|vmovss|vmovups|vmulp[sd]|vpackssdw|vpacksswb|vpbroadcast[wd]|vpermd|vpmovmskb|` +
-		`vpsllvd|vpsrld|vshufps|vxorps|vzeroupper`
+	vex = `vandps|vblendvp[sd]|vbroadcastss|vbroadcastsd|vcmp\w+p[sd]|vextracti128|vmaxp[sd]|vminp[sd]|` +
+		`vmovmskp[sd]|vmovntps|vmovsd|vmovss|vmovups|vmulp[sd]|vpackssdw|vpacksswb|vpbroadcast[wd]|vpermd|vpmovmskb|` +
+		`vpsllvd|vpsrld|vshufps|vucomiss|vucomisd|vxorps|vzeroupper`
 	// What AVX-512 adds, in F, in DQ and in BW. VL is what makes a Y or X register of a Z.
 	evex = `vblendmp[sd]|vfixupimmp[sd]|vmovap[sd]|vpbroadcastq|kmovw|` +
 		`kmovb|` +
@@ -493,7 +493,7 @@ func (a *isa) checkJumps(t *testing.T, f *text) {
 	} else {
 		typed := strings.TrimSuffix(f.name, f.level)
 		base, size := typed[:len(typed)-3], typed[len(typed)-3:]
-		allowed = append(allowed, base+"Max"+size+f.level) // a shorter way for some alphas
+		allowed = append(allowed, base+"Max"+size+f.level, base+"Min"+size+f.level) // a shorter way for some alphas
 		for i := 1; i < len(a.levels); i++ {
 			if f.level == a.levels[i].name {
 				allowed = append(allowed, typed+a.levels[i-1].name) // what is left below a vector
@@ -557,7 +557,7 @@ func (in *instruction) vectors() (reads, writes []string) {
 	if len(in.args) == 0 || in.op == "nop" || in.jumps() {
 		return nil, nil
 	}
-	if strings.HasPrefix(in.op, "st") || strings.Contains(in.args[0], "[") {
+	if strings.HasPrefix(in.op, "st") || strings.HasPrefix(in.op, "vucomis") || strings.Contains(in.args[0], "[") {
 		return named(in.args), nil
 	}
 	results := 1

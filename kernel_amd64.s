@@ -65,11 +65,12 @@
 	MUL       Y15, Y0, Y3        \
 	VBLENDVPS Y2, Y3, Y0, Y0
 
-// The same for 0 < alpha <= 1, where alpha*x > x just where x < 0: the larger of the two, and x
-// where they are equal or not ordered, as VMAXPS has it for its first operand here.
-#define LEAKYRELUMAX(MAX, MUL) \
-	MUL Y15, Y0, Y2 \
-	MAX Y0, Y2, Y0
+// The same for alpha <= 1 but 0, where alpha*x > x just where x < 0, or not at all where the product is
+// rounded to x: the larger of the two. And for alpha > 1: the smaller one. VMAXPS and VMINPS give
+// their first operand here, x, where the two are equal or not ordered.
+#define LEAKYRELUBY(EXTREME, MUL) \
+	MUL     Y15, Y0, Y2 \
+	EXTREME Y0, Y2, Y0
 
 // x < 0 ? alpha : 1
 #define GRAD(CMP) \
@@ -209,36 +210,43 @@ TEXT reluF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	AVX2(MOVE0, RELU(VCMPPD), 24)
 
+// BYALPHA goes on if alpha is 0 or a NaN, and jumps to the kernel for any other.
+#define BYALPHA(COMPARE, one, MAX, MIN) \
+	VXORPS  X14, X14, X14 \
+	COMPARE X14, X15      \
+	JEQ     any           \
+	COMPARE one(SB), X15  \
+	JHI     above         \
+	JMP     MAX(SB)       \
+above:                        \
+	JMP     MIN(SB)       \
+any:
+
 TEXT leakyReLUF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
-	MOVL         (R9), R8          // The bits of 0 < alpha <= 1 are from 1 to those of 1.
-	DECL         R8
-	CMPL         R8, $0x3f800000
-	JAE          general
-	JMP          leakyReLUMaxF32AVX2<>(SB)
-general:
-	VXORPS       X14, X14, X14
 	VBROADCASTSS (R9), Y15
+	BYALPHA(VUCOMISS, one32<>, leakyReLUMaxF32AVX2<>, leakyReLUMinF32AVX2<>)
 	AVX2(MOVE0, LEAKYRELU(VCMPPS, VMULPS), 28)
 
 TEXT leakyReLUF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
-	MOVQ         (R9), R8
-	MOVQ         $0x3ff0000000000000, R11
-	DECQ         R8
-	CMPQ         R8, R11
-	JAE          general
-	JMP          leakyReLUMaxF64AVX2<>(SB)
-general:
-	VXORPS       X14, X14, X14
 	VBROADCASTSD (R9), Y15
+	BYALPHA(VUCOMISD, one64<>, leakyReLUMaxF64AVX2<>, leakyReLUMinF64AVX2<>)
 	AVX2(MOVE0, LEAKYRELU(VCMPPD, VMULPD), 24)
 
 TEXT leakyReLUMaxF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSS (R9), Y15
-	AVX2(MOVE0, LEAKYRELUMAX(VMAXPS, VMULPS), 28)
+	AVX2(MOVE0, LEAKYRELUBY(VMAXPS, VMULPS), 28)
 
 TEXT leakyReLUMaxF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSD (R9), Y15
-	AVX2(MOVE0, LEAKYRELUMAX(VMAXPD, VMULPD), 24)
+	AVX2(MOVE0, LEAKYRELUBY(VMAXPD, VMULPD), 24)
+
+TEXT leakyReLUMinF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE0, LEAKYRELUBY(VMINPS, VMULPS), 28)
+
+TEXT leakyReLUMinF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE0, LEAKYRELUBY(VMINPD, VMULPD), 24)
 
 TEXT gradF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14

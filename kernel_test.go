@@ -370,8 +370,8 @@ func (f *function) alphas() []uint64 {
 		f.one - 1, f.one, f.one + 1, // where a kernel may take another way
 		f.inf | normal>>1 | 7, // a quiet NaN
 		f.inf | f.sign | 7,    // a signalling NaN
-		1,                     // the smallest subnormal
-		f.inf - 1,             // the largest number
+		1, f.sign | 1,         // the smallest subnormals
+		f.inf - 1, f.sign | f.inf - 1, // the largest numbers
 	}
 }
 

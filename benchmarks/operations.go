@@ -62,9 +62,10 @@ type batch[F float] struct {
 	alpha     F
 }
 
-// below1 and above1 are the alphas: the kernels have a shorter form for 0 < alpha <= 1. Both keep
-// the sign, and both are so close to 1 that thousands of passes over one buffer neither overflow nor
-// get to the subnormal numbers, which are slow to multiply on many processors.
+// below1 and above1 are the alphas: LeakyReLU is the larger of x and alpha*x up to 1, and the smaller
+// above, and not every kernel takes the short way for both. Both keep the sign, and both are so close
+// to 1 that thousands of passes over one buffer neither overflow nor get to the subnormal numbers,
+// which are slow to multiply on many processors.
 const (
 	below1 = 0.999
 	above1 = 1.001
