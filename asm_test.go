@@ -107,7 +107,7 @@ const (
 	base86 = `add|and|cmp|dec|imul|inc|lea|mov|movabs|movzx|neg|nop|or|ret|sfence|shl|shr|sub|test|xor|` +
 		`jmp|ja|jae|jb|jbe|je|jne`
 	// AVX and AVX2.
-	vex = `vandps|vblendvp[sd]|vbroadcastss|vbroadcastsd|vcmp\w+p[sd]|vextracti128|vmaxp[sd]|vminp[sd]|` +
+	vex = `vandps|vblendvp[sd]|vbroadcastss|vbroadcastsd|vcmp\w+p[sd]|vextracti128|vmaskmovp[sd]|vmaxp[sd]|vminp[sd]|` +
 		`vmovmskp[sd]|vmovntps|vmovsd|vmovss|vmovups|vmulp[sd]|vpackssdw|vpacksswb|vpbroadcast[wd]|vpermd|vpmovmskb|` +
 		`vpsllvd|vpsrld|vshufps|vucomiss|vucomisd|vxorps|vzeroupper`
 	// What AVX-512 adds, in F, in DQ and in BW. VL is what makes a Y or X register of a Z.
