@@ -20,7 +20,7 @@ type pair struct {
 var sink byte
 
 // pairs has each function against a program that reads what it writes, or writes what it reads, in
-// each slice; and what is allowed.
+// each slice, and against one that writes what comes after the slice; and more that is allowed.
 func pairs() []pair {
 	const n = 192 // short, as the detector keeps no long history of what a goroutine did
 	var list []pair
@@ -28,7 +28,8 @@ func pairs() []pair {
 		f := &functions[i]
 		for j, name := range f.slices {
 			s := f.filled(n, f.specials(), 0)
-			last := &s[j][len(s[j])-1]
+			s[j] = append(s[j], 0)[:len(s[j])]
+			last, after := &s[j][len(s[j])-1], &s[j][:len(s[j])+1][len(s[j])]
 			list = append(list, pair{
 				name: f.String() + " " + name,
 				racy: true,
@@ -40,6 +41,10 @@ func pairs() []pair {
 						*last = 1
 					}
 				},
+			}, pair{
+				name: "after " + f.String() + " " + name,
+				a:    func() { f.call(s, f.one) },
+				b:    func() { *after = 1 },
 			})
 		}
 	}
