@@ -193,7 +193,12 @@ func TestMaskWords(t *testing.T) {
 			want[1] = append(want[1], room(72)...)
 			f.run(t, in, want, alpha, [3]int{})
 
-			if n > 0 {
+			if n == 0 {
+				// What is empty overlaps nothing.
+				if m := panics(f, [][]byte{in[1][8:8], in[1]}); m != "" {
+					t.Fatal(m)
+				}
+			} else {
 				memory := room(words + 8 + n*f.size)
 				refused(t, f, memory, [][]byte{memory[words:][:n*f.size], memory[:words+8]}, "overlap")
 			}
