@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/klauspost/cpuid/v2"
 	"golang.org/x/sys/cpu"
@@ -107,6 +108,28 @@ func TestStreamFrom(t *testing.T) {
 	} {
 		if got := streamFrom(cache); got != want {
 			t.Errorf("streamFrom(%d) = %d, want %d", cache, got, want)
+		}
+	}
+}
+
+func TestStreams(t *testing.T) {
+	var memory [3]byte
+	dst, a, b := unsafe.Pointer(&memory[0]), unsafe.Pointer(&memory[1]), unsafe.Pointer(&memory[2])
+	for _, c := range []struct {
+		name      string
+		dst, a, b unsafe.Pointer
+		bytes     uintptr
+		want      bool
+	}{
+		{"two sources", dst, a, b, streamMin, true},
+		{"one source", dst, a, a, streamMin, true},
+		{"a byte less", dst, a, b, streamMin - 1, false},
+		{"in place", dst, dst, dst, streamMin, false},
+		{"in place of the first", dst, dst, b, streamMin, false},
+		{"in place of the second", dst, a, dst, streamMin, false},
+	} {
+		if got := streams(c.dst, c.a, c.b, c.bytes); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
 }

@@ -438,9 +438,7 @@ func inChunks(op operation, dst, a, b unsafe.Pointer, n int, size uintptr, alpha
 	if op >= opReLUMask {
 		stepB = chunk / 8
 	}
-	// A destination that the caches cannot hold, and that is not a source, need not be read
-	// before it is written over: its stores can go past the caches.
-	stream := op < opReLUMask && dst != a && dst != b && uintptr(n)*size >= streamMin
+	stream := streams(dst, a, b, uintptr(n)*size)
 	for n > chunk {
 		runChunk(op, dst, a, b, chunk, size, alpha, stream)
 		n -= chunk
@@ -450,6 +448,12 @@ func inChunks(op operation, dst, a, b unsafe.Pointer, n int, size uintptr, alpha
 	}
 	// The last chunk is not empty, so that no pointer was formed past the end.
 	runChunk(op, dst, a, b, n, size, alpha, stream)
+}
+
+// streams reports whether stores go past the caches: a destination that they cannot hold, and that is
+// not a source, need not be read before it is written over.
+func streams(dst, a, b unsafe.Pointer, bytes uintptr) bool {
+	return dst != a && dst != b && bytes >= streamMin
 }
 
 // runChunk is one call of op. Its prologue is where the program can be stopped: the wrapper of
