@@ -59,7 +59,7 @@ func several(f *function) bool { return len(f.slices) > 1 && !f.mask() }
 
 func TestLengthsDiffer(t *testing.T) {
 	each(t, several, func(t *testing.T, f *function) {
-		for _, n := range []int{1, 2, 64, 65, 300, chunk + 1} {
+		for _, n := range []int{1, 2, 4, 8, 64, 65, 300, chunk + 1} { // of which f.size is one
 			memory := room(3 * (n + 1) * f.size)
 			for i := range f.slices {
 				for _, m := range []int{0, n - 1, n + 1} {

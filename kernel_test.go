@@ -375,6 +375,14 @@ func (f *function) alphas() []uint64 {
 	}
 }
 
+// ways is the alphas for which a kernel of f may be one of its own: below 1, above 1, and 0.
+func (f *function) ways() []uint64 {
+	if f.name != "LeakyReLU" && f.name != "LeakyReLUTo" {
+		return []uint64{f.bits(0.3)}
+	}
+	return []uint64{f.bits(0.3), f.bits(1.3), 0}
+}
+
 // filled is n elements for each slice of f: the first source from values at rotation r, the second
 // from values at 0. What f only writes, and a mask, is random.
 func (f *function) filled(n int, values []uint64, r int) [][]byte {
@@ -644,15 +652,17 @@ func TestSpecials(t *testing.T) {
 // TestLengths has every short length at every alignment, of each slice on its own.
 func TestLengths(t *testing.T) {
 	each(t, all, func(t *testing.T, f *function) {
-		values, alpha := f.mixed(), f.bits(0.3)
+		values := f.mixed()
 		for _, n := range lengths() {
 			in := f.filled(n, values, n)
-			want := f.want(in, alpha)
-			for i := range in {
-				for _, offset := range f.offsets(i) {
-					var offsets [3]int
-					offsets[i] = offset
-					f.run(t, in, want, alpha, offsets)
+			for _, alpha := range f.ways() {
+				want := f.want(in, alpha)
+				for i := range in {
+					for _, offset := range f.offsets(i) {
+						var offsets [3]int
+						offsets[i] = offset
+						f.run(t, in, want, alpha, offsets)
+					}
 				}
 			}
 		}

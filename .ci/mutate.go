@@ -74,7 +74,7 @@ func (m mutant) String() string {
 // avx512 reports whether m is in an AVX-512 kernel, or in which of them is chosen.
 func (m mutant) avx512() bool {
 	kernels := regexp.MustCompile(`\w+AVX512<>`)
-	return strings.Contains(m.where, "512") ||
+	return strings.Contains(m.where, "512") || m.where == "MOVE1" && m.file == "kernel_amd64.s" ||
 		m.new != "" && !slices.Equal(kernels.FindAllString(m.old, -1), kernels.FindAllString(m.new, -1))
 }
 
@@ -231,6 +231,12 @@ var equivalent = []struct{ pattern, why string }{
 		"either way is right at the bound"},
 	{`FITS(MASK)?( \w+)?: (left out: JEQ fits|.*: JB long -> JBE|.*: BLO long -> BLS|left out: BEQ fits)|FITSMASK: off by one: (SHRQ \$6, R11 -> SHRQ \$5|SHLQ \$3, R12 -> SHLQ \$4)`,
 		"goes back to Go where it need not, which decides"},
+	{`try\w+: another argument: MOV[DQ] n\+8\(FP\), `,
+		"the number of elements is an address then, and too large for what need not go back to Go, which decides"},
+	{`arm64.*: (ANDS \$(127|63), R3 -> ANDS \$(126|62), R3|BYMASK last128: off by one: SUBS \$16, R3 -> SUBS \$15|TOMASK (last64|next16): off by one: SUBS \$16, R3 -> SUBS \$15)`,
+		"a count is a multiple of 4, and this adds less than 4"},
+	{`arm64.* last8: another number: (MOVE|KEEP|PICK)\(.*, FMOVS, 4`,
+		"where the last piece ends does not matter"},
 	{`FIXUP \$0, .* -> FIXUP \$1,`,
 		"asks for a flag of the floating-point state besides, which nothing looks at"},
 	{`another size: VMOVAPS Z15, Z1 -> VMOVAPD`,
