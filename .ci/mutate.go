@@ -223,7 +223,7 @@ var equivalent = []struct{ pattern, why string }{
 		"goes on to look for pieces where none are left"},
 	{`GATHER64: off by one: VSHUFPS \$0x88, .* -> VSHUFPS \$0x89,`,
 		"both halves of a lane of 8 bytes say the same"},
-	{`AVX512 next: left out: ANDQ|AVX512 .*left out: JZ done|HEAD: left out: JZ aligned|AVX2: left out: JB pieces`,
+	{`NEON next: left out: BEQ done|AVX512 next: left out: ANDQ|AVX512 .*left out: JZ done|HEAD: left out: JZ aligned|AVX2: left out: JB pieces`,
 		"goes on to look for pieces where none are left, or are not yet"},
 	{`asm_amd64.h.*JAE (wide32|wide64) -> JA|(RUN|try\w+): off by one: (CHOOSE|TRY)\(`,
 		"either kernel is right at the bound"},
@@ -259,7 +259,7 @@ var equivalent = []struct{ pattern, why string }{
 		"the head is of another length then, and the rest not aligned, which costs time alone"},
 	{`F32\w+: another size: .* -> \w+\(RELU\w+, (VCMPPS, )?VMULPD|F64\w+: another size: .* -> \w+\(RELU\w+, (VCMPPD, )?VMULPS`,
 		"ReLU multiplies by nothing, and does not use this argument"},
-	{`the other order: (MUL|VANDPS|VAND|VORR) `,
+	{`the other order: (MUL|VANDPS|VAND|VORR|VCMTST|VAND_B16)\b`,
 		"the order matters to the payload of two NaNs at most, which is left open, or is not taken from here"},
 	{`\$0x10101111, R8 -> MOVL \$0x(10101112|10101110), R8`,
 		"the last digit is for a quiet NaN x, which is also what the product is, and what quieting x gives"},
@@ -275,7 +275,7 @@ var equivalent = []struct{ pattern, why string }{
 		"the upper half is 0"},
 	{`counts64: off by one: DATA .*\$0x\w{16} -> `,
 		"a lane of 8 bytes has its sign in the upper half, and the count of the lower does not matter"},
-	{`another instruction: MOVQ CX, R11 -> MOVL`,
+	{`another instruction: MOVQ CX, R1[12] -> MOVL`,
 		"shows with 2^32 elements, 16 GiB, alone"},
 }
 
