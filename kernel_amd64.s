@@ -553,8 +553,8 @@ TEXT ·runBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-41
 	CMPQ  R11, R12         \
 	JB    long             \
 	NEGQ  R11              \
-	CMPQ  R11, R12         \
-	JB    long             \
+	CMPQ  R12, R11         \
+	JHI   long             \
 fits:
 
 // func tryReLU(x unsafe.Pointer, n int, size uintptr)

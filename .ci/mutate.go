@@ -229,7 +229,7 @@ var equivalent = []struct{ pattern, why string }{
 		"either kernel is right at the bound"},
 	{`AVX2 long: .*(CMPQ CX, \$256 ->|JB loop -> JBE)`,
 		"either way is right at the bound"},
-	{`FITS(MASK)?( \w+)?: (left out: JEQ fits|.*: JB long -> JBE|.*: BLO long -> BLS|left out: BEQ fits)|FITSMASK: off by one: (SHRQ \$6, R11 -> SHRQ \$5|SHLQ \$3, R12 -> SHLQ \$4)`,
+	{`FITS(MASK)?( \w+)?: (left out: JEQ fits|.*: JB long -> JBE|.*: JHI long -> JCC|.*: BLO long -> BLS|left out: BEQ fits)|FITSMASK: off by one: (SHRQ \$6, R11 -> SHRQ \$5|SHLQ \$3, R12 -> SHLQ \$4)`,
 		"goes back to Go where it need not, which decides"},
 	{`try\w+: another argument: MOV[DQ] n\+8\(FP\), `,
 		"the number of elements is an address then, and too large for what need not go back to Go, which decides"},
