@@ -409,22 +409,12 @@ TEXT leakyReLUBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 
 // What other Go functions call
 
-// LASTWORD sets the last word of a mask to zero, if it has bits past the end.
-#define LASTWORD \
-	TESTB $63, CX               \
-	JZ    whole                 \
-	MOVQ  CX, R11               \
-	SHRQ  $6, R11               \
-	MOVQ  $0, (DX)(R11*8)       \
-whole:
-
 // func runReLUMask(x, mask unsafe.Pointer, n int, size uintptr)
 TEXT ·runReLUMask(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ x+0(FP), DI
 	MOVQ mask+8(FP), DX
 	MOVQ n+16(FP), CX
 	MOVQ size+24(FP), R8
-	LASTWORD
 	RUN(·reluMaskLong, ·reluMaskGeneric, reluMaskF32AVX2<>, reluMaskF32AVX512<>, reluMaskF64AVX2<>, reluMaskF64AVX512<>)
 
 // func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
@@ -434,7 +424,6 @@ TEXT ·runLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ n+16(FP), CX
 	MOVQ size+24(FP), R8
 	MOVQ alpha+32(FP), R9
-	LASTWORD
 	RUN(·leakyReLUMaskLong, ·leakyReLUMaskGeneric, leakyReLUMaskF32AVX2<>, leakyReLUMaskF32AVX512<>, leakyReLUMaskF64AVX2<>, leakyReLUMaskF64AVX512<>)
 
 // func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
@@ -474,6 +463,16 @@ TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
 	SHLQ  $3, R12           \
 	CMPQ  R11, R12          \
 	JB    long
+
+// LASTWORD sets the last word of a mask to zero, if it has bits past the end: for the kernels, and for
+// the functions named run, which are called after this alone.
+#define LASTWORD \
+	TESTB $63, CX               \
+	JZ    whole                 \
+	MOVQ  CX, R11               \
+	SHRQ  $6, R11               \
+	MOVQ  $0, (DX)(R11*8)       \
+whole:
 
 // func tryReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
 TEXT ·tryReLUMask(SB), NOSPLIT|NOFRAME, $0-40

@@ -231,6 +231,8 @@ var equivalent = []struct{ pattern, why string }{
 		"either way is right at the bound"},
 	{`FITS(MASK)?( \w+)?: (left out: JEQ fits|.*: JB long -> JBE|.*: JHI long -> JCC|.*: BLO long -> BLS|left out: BEQ fits)|FITSMASK: off by one: (SHRQ \$6, R11 -> SHRQ \$5|SHLQ \$3, R12 -> SHLQ \$4)`,
 		"goes back to Go where it need not, which decides"},
+	{`try\w+BackwardTo: another argument: FITS\(|tryReLUBackwardFromOutputTo: another argument: FITS\(`,
+		"compares a length with an address, and goes back to Go where it need not"},
 	{`try\w+: another argument: MOV[DQ] n\+8\(FP\), `,
 		"the number of elements is an address then, and too large for what need not go back to Go, which decides"},
 	{`arm64.*: (ANDS \$(127|63), R3 -> ANDS \$(126|62), R3|BYMASK last128: off by one: SUBS \$16, R3 -> SUBS \$15|TOMASK (last64|next16): off by one: SUBS \$16, R3 -> SUBS \$15)`,
