@@ -17,7 +17,7 @@
 //
 // A mistake in a file for amd64 or in Go is tried on this machine, and not at all if it is in a kernel
 // that this machine cannot run; one in a file for arm64 under qemu-aarch64, where this machine is
-// another. All of it takes an hour or two.
+// another. All of it takes hours.
 package main
 
 import (
