@@ -809,20 +809,24 @@ func TestAllFloat32(t *testing.T) {
 func reference32(name string, want, x *[chunk]uint32, mask *[chunk / 64]uint64, alpha float32) {
 	const minusZero, minusInf, one = 0x80000000, 0xff800000, 0x3f800000
 	relu, grad := strings.HasPrefix(name, "ReLU"), strings.HasSuffix(name, "Grad")
+	low, zero := uint32(0), uint32(0) // of a number below 0, unless it is multiplied, and of -0
+	if !relu {
+		low, zero = math.Float32bits(alpha), minusZero
+	}
 	for i, u := range x {
-		below := u > minusZero && u <= minusInf
 		switch {
-		case below && relu, u == minusZero && relu && !grad:
-			want[i] = 0
-		case below && grad:
-			want[i] = math.Float32bits(alpha)
-		case below:
-			want[i] = math.Float32bits(alpha * math.Float32frombits(u))
-		case grad:
-			want[i] = one
+		case u <= minusZero || u > minusInf:
+			if grad {
+				u = one
+			} else if u == minusZero {
+				u = zero
+			}
+		case relu || grad:
+			u = low
 		default:
-			want[i] = u
+			u = math.Float32bits(alpha * math.Float32frombits(u))
 		}
+		want[i] = u
 	}
 	if !strings.HasSuffix(name, "Mask") {
 		return
