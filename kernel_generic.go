@@ -16,11 +16,8 @@ type (
 	word  interface{ uint32 | uint64 }
 )
 
-// The sizes of an element.
-const (
-	f32 = 4
-	f64 = 8
-)
+// f32 is the size of a float32. An element of another size is a float64.
+const f32 = 4
 
 // slice is the n elements at p.
 func slice[E float | word](p unsafe.Pointer, n int) []E { return unsafe.Slice((*E)(p), n) }
