@@ -251,7 +251,7 @@ var equivalent = []struct{ pattern, why string }{
 		"a shorter chunk is as right, and costs time alone"},
 	{`maskLoop: .*(i\*65\+64|i\*64\+65)`,
 		"a bit shifted by 64 and more is 0"},
-	{`dispatch.go.* (usable|init|streamMin)?: `,
+	{`dispatch.go.* (names|usable|init|streamMin)?: `,
 		"asks the processor, of which there is one here, or is a matter of speed"},
 	{`stream: left out: TESTB|stream: off by one: TESTB \$(31, R8 -> TESTB \$30|63, R8 -> TESTB \$62),`,
 		"does not stream where it could, or looks past the lowest bit, which is never set alone after a head"},
