@@ -68,6 +68,21 @@
 	VORR V16.B16, V17.B16, V17.B16 \
 	VSHL $lanes, V24.T, V24.T
 
+// PIECES takes the last bytes, of which R3 counts less than 128, in the largest pieces that fit.
+#define PIECES(PIECE, TYPE, OP, T, LOG, end) \
+	SUBS   $16, R3                           \
+	BLO    last16                            \
+next16:                                          \
+	PIECE(TYPE, OP, FMOVQ, 16, T, (16>>LOG)) \
+	SUBS   $16, R3                           \
+	BHS    next16                            \
+last16:                                          \
+	TBZ    $3, R3, last8                     \
+	PIECE(TYPE, OP, FMOVD, 8, T, (8>>LOG))   \
+last8:                                           \
+	TBZ    $2, R3, end                       \
+	PIECE(TYPE, OP, FMOVS, 4, T, (4>>LOG))
+
 // TOMASK is the pass that sets a mask. LOG is log2 of the size of an element, and
 // MOV stores 2 bytes or 1. The last word is cleared first, since what the floats set of it may
 // be less than a word.
@@ -93,18 +108,7 @@ last64:                                         \
 	BEQ    done                             \
 	LSR    $LOG, R3, R5                     \
 	VEOR   V17.B16, V17.B16, V17.B16        \
-	SUBS   $16, R3                          \
-	BLO    last16                           \
-next16:                                         \
-	KEEP(TYPE, OP, FMOVQ, 16, T, (16>>LOG)) \
-	SUBS   $16, R3                          \
-	BHS    next16                           \
-last16:                                         \
-	TBZ    $3, R3, last8                    \
-	KEEP(TYPE, OP, FMOVD, 8, T, (8>>LOG))   \
-last8:                                          \
-	TBZ    $2, R3, sum                      \
-	KEEP(TYPE, OP, FMOVS, 4, T, (4>>LOG))   \
+	PIECES(KEEP, TYPE, OP, T, LOG, sum)     \
 sum:                                            \
 	SUM(V17)                                \
 	MOVD   $-1, R7                          \
@@ -171,18 +175,7 @@ last128:                                        \
 	ANDS   $127, R3                         \
 	BEQ    done                             \
 	MOV    (R2), R6                         \
-	SUBS   $16, R3                          \
-	BLO    last16                           \
-next16:                                         \
-	PICK(TYPE, OP, FMOVQ, 16, T, (16>>LOG)) \
-	SUBS   $16, R3                          \
-	BHS    next16                           \
-last16:                                         \
-	TBZ    $3, R3, last8                    \
-	PICK(TYPE, OP, FMOVD, 8, T, (8>>LOG))   \
-last8:                                          \
-	TBZ    $2, R3, done                     \
-	PICK(TYPE, OP, FMOVS, 4, T, (4>>LOG))   \
+	PIECES(PICK, TYPE, OP, T, LOG, done)    \
 done:                                           \
 	RET
 
