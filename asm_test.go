@@ -108,10 +108,10 @@ const (
 		`jmp|ja|jae|jb|jbe|je|jne`
 	// AVX and AVX2.
 	vex = `vandps|vblendvp[sd]|vbroadcastss|vbroadcastsd|vcmp\w+p[sd]|vextracti128|vmaskmovp[sd]|vmaxp[sd]|vminp[sd]|` +
-		`vmovmskp[sd]|vmovntps|vmovsd|vmovss|vmovups|vmulp[sd]|vpackssdw|vpacksswb|vpbroadcast[wd]|vpermd|vpmovmskb|` +
-		`vpsllvd|vpsrld|vshufps|vucomiss|vucomisd|vxorps|vzeroupper`
+		`vmovd|vmovmskp[sd]|vmovntps|vmovsd|vmovsldup|vmovss|vmovups|vmulp[sd]|vpackssdw|vpacksswb|vpbroadcast[wdq]|vpermd|vpmovmskb|` +
+		`vpsllvd|vpsrld|vpsrlv[dq]|vshufps|vucomiss|vucomisd|vxorps|vzeroupper`
 	// What AVX-512 adds, in F, in DQ and in BW. VL is what makes a Y or X register of a Z.
-	evex = `vblendmp[sd]|vfixupimmp[sd]|vmovap[sd]|vpbroadcastq|kmovw|` +
+	evex = `vblendmp[sd]|vfixupimmp[sd]|vmovap[sd]|kmovw|` +
 		`kmovb|` +
 		`kmovd|kmovq|kshiftrq`
 

@@ -30,15 +30,16 @@ func protect(t *testing.T, b []byte, prot int) {
 }
 
 // TestGuardPages has each slice flush against the guard before it or the guard after it, in all
-// combinations, and what a function only reads in memory that cannot be written.
+// combinations, and what a function only reads in memory that cannot be written. The first slice also
+// begins one float after the guard: off alignment, where the others are flush.
 func TestGuardPages(t *testing.T) {
 	var memory [3][]byte
 	for i := range memory {
-		memory[i] = guarded(t, 2) // for the longest slice, once at each end
+		memory[i] = guarded(t, 5) // for the longest slice, once at each end
 	}
 	each(t, all, func(t *testing.T, f *function) {
 		values := f.mixed()
-		for _, n := range lengths() {
+		for _, n := range f.lengths() {
 			in := f.filled(n, values, n)
 			for i := range in {
 				copy(memory[i], in[i])
@@ -49,12 +50,15 @@ func TestGuardPages(t *testing.T) {
 			}
 			for _, alpha := range f.ways() {
 				want := f.want(in, alpha)
-				for ends := range 1 << len(in) {
+				for ends := range 2 << len(in) {
 					s := make([][]byte, len(in))
 					for i := range s {
 						s[i] = memory[i][:len(in[i])]
 						if ends>>i&1 != 0 {
 							s[i] = memory[i][len(memory[i])-len(in[i]):]
+						}
+						if i == 0 && ends>>len(in) != 0 {
+							s[i] = memory[i][f.of(i).size:][:len(in[i])]
 						}
 						if f.writes(i) {
 							copy(s[i], in[i])

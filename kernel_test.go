@@ -555,12 +555,20 @@ func (f *function) offsets(i int) []int {
 	return list
 }
 
-// lengths is the lengths to test at every offset.
-func lengths() []int {
+// lengths is the lengths to test at every offset. With a mask there is a way for long slices that
+// has to do with bits, and so with every length.
+func (f *function) lengths() []int {
 	var list []int
 	for n := range 301 {
 		if !brief() || n < 20 || n%64 <= 1 || n%32 == 31 || n%100 == 0 {
 			list = append(list, n)
+		}
+	}
+	if f.mask() {
+		for n := 1024; n <= 1152; n++ {
+			if !brief() || n%32 <= 1 || n%32 == 31 || n == 1040 {
+				list = append(list, n)
+			}
 		}
 	}
 	return list
@@ -653,7 +661,7 @@ func TestSpecials(t *testing.T) {
 func TestLengths(t *testing.T) {
 	each(t, all, func(t *testing.T, f *function) {
 		values := f.mixed()
-		for _, n := range lengths() {
+		for _, n := range f.lengths() {
 			in := f.filled(n, values, n)
 			for _, alpha := range f.ways() {
 				want := f.want(in, alpha)
