@@ -177,6 +177,8 @@ next:                                            \
 	JAE    next                              \
 	TESTB  $127, CX                          \
 	JZ     done                              \
+	TESTB  $112, CX                          \
+	JZ     last16                            \
 	JMP    last128                           \
 stream:                                          \
 	LEAQ   (DI)(AX*1), R8                    \
