@@ -35,7 +35,7 @@ func protect(t *testing.T, b []byte, prot int) {
 func TestGuardPages(t *testing.T) {
 	var memory [3][]byte
 	for i := range memory {
-		memory[i] = guarded(t, 5) // for the longest slice, once at each end
+		memory[i] = guarded(t, 36) // for the longest slice, once at each end
 	}
 	each(t, all, func(t *testing.T, f *function) {
 		values := f.mixed()

@@ -560,8 +560,8 @@ func (f *function) offsets(i int) []int {
 	return list
 }
 
-// lengths is the lengths to test at every offset. With a mask there is a way for long slices that
-// has to do with bits, and so with every length.
+// lengths is the lengths to test at every offset. With a mask there is a way for slices of 4 KiB, or
+// of 32 KiB where the mask is written, that has to do with bits, and so with every length.
 func (f *function) lengths() []int {
 	var list []int
 	for n := range 301 {
@@ -570,8 +570,12 @@ func (f *function) lengths() []int {
 		}
 	}
 	if f.mask() {
-		for n := 1024; n <= 1152; n++ {
-			if !brief() || n%32 <= 1 || n%32 == 31 || n == 1040 {
+		long := 1024
+		if f.writes(1) {
+			long = 8192
+		}
+		for n := long; n <= long+128; n++ {
+			if !brief() || n%32 <= 1 || n%32 == 31 || n%64 == 16 {
 				list = append(list, n)
 			}
 		}
