@@ -53,3 +53,13 @@ generic:                              \
 	CHOOSE($const_chunk, $128, LONG, GENERIC, F32AVX2, F32AVX512, F64AVX2, F64AVX512)
 #define TRY(WIDE, BACK, F32AVX2, F32AVX512, F64AVX2, F64AVX512) \
 	CHOOSE($const_direct, WIDE, BACK, BACK, F32AVX2, F32AVX512, F64AVX2, F64AVX512)
+
+// OFFALIGNMENT takes from CX, into R, the bytes before the next multiple of a vector in dst, or goes on
+// where there are none. WHOLE is the bits that whole elements may have: a slice that is not even
+// aligned to its elements stays unaligned.
+#define OFFALIGNMENT(R, WHOLE) \
+	LEAQ (DI)(AX*1), R    \
+	NEGQ R                \
+	ANDQ $WHOLE, R        \
+	JZ   aligned          \
+	SUBQ R, CX

@@ -82,7 +82,7 @@ func guardedCall(t *testing.T, f *function, s [][]byte, alpha uint64, n, ends in
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
-			t.Fatalf("%v on %s: n = %d, slices at the end of a page (a bit each): %b: %v", f, Kernel(), n, ends, r)
+			t.Fatalf("%v on %s: n = %d, slices at the end of a page (a bit each, and the highest for the first slice a float after one): %b: %v", f, Kernel(), n, ends, r)
 		}
 	}()
 	f.call(s, alpha)

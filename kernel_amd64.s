@@ -94,14 +94,9 @@
 	VBLENDVPS Y2, Y3, Y1, Y1
 
 // HEAD takes what comes before the next multiple of a vector in dst, up to 16 bytes of it at a time,
-// with the bits of its length in R8. WHOLE is the bits that whole elements may have: a slice
-// that is not even aligned to its elements stays unaligned.
+// with the bits of its length in R8.
 #define HEAD(MOVE, OP, WHOLE) \
-	LEAQ   (DI)(AX*1), R8                    \
-	NEGQ   R8                                \
-	ANDQ   $WHOLE, R8                        \
-	JZ     aligned                           \
-	SUBQ   R8, CX                            \
+	OFFALIGNMENT(R8, WHOLE)                  \
 	TESTB  $4, R8                            \
 	JZ     head8                             \
 	MOVE(OP, VMOVSS, VMOVSS, 0, X0, X1)      \
@@ -119,7 +114,8 @@ head16:                                          \
 head32:
 
 // AVX2 is the pass. Bytes to do are counted in CX, and its bits say which pieces are left. A
-// slice of 256 bytes and more is aligned first.
+// slice of 256 bytes and more is aligned first. To less than 16 bytes after the loop it goes at once:
+// past the larger pieces, one branch after another would be taken (n = 33: 5.6 ns against 4.6, Zen 3).
 #define AVX2(MOVE, OP, WHOLE) \
 	CMPQ   CX, $32                           \
 	JB     pieces                            \

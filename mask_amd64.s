@@ -22,6 +22,13 @@
 //	     pass           Y5         backward, by how much a window is shifted
 //	R12  R13            used by the checks
 
+// NEXTGROUP goes on behind a group, and to the next one if N, the bytes to do, has another.
+#define NEXTGROUP(BITS, N, next) \
+	ADDQ $(BITS/2), DX       \
+	SUBQ $-128, AX           \
+	SUBQ $128, N             \
+	JAE  next
+
 // A FORWARD loads a piece of x, sets M to all ones where x is not < 0, operates, and stores.
 #define FORWARD(OP, CMP, MUL, LOAD, STORE, off, R0, R1, M) \
 	LOAD  off(DI)(AX*1), R0  \
@@ -97,10 +104,7 @@ aligned:                                                          \
 next:                                                             \
 	FORWARD4(OP, CMP, MUL, GATHER)                            \
 	MOV    R8, (DX)                                           \
-	ADDQ   $(BITS/2), DX                                      \
-	SUBQ   $-128, AX                                          \
-	SUBQ   $128, CX                                           \
-	JAE    next                                               \
+	NEXTGROUP(BITS, CX, next)                                 \
 rest:                                                             \
 	ANDL   $127, CX                                           \
 	JZ     done                                               \
@@ -132,11 +136,7 @@ two:                                                              \
 	MOV    R11, (BITS/2)(DX)                                  \
 	JMP    done                                               \
 long:                                                             \
-	LEAQ   (DI)(AX*1), BX                                     \
-	NEGQ   BX                                                 \
-	ANDQ   $WHOLE, BX                                         \
-	JZ     aligned                                            \
-	SUBQ   BX, CX                                             \
+	OFFALIGNMENT(BX, WHOLE)                                   \
 	MOVQ   CX, R10                                            \
 	XORL   CX, CX                                             \
 	XORL   R11, R11                                           \
@@ -152,10 +152,7 @@ nextShifted:                                                      \
 	ORQ    R8, R11                                            \
 	MOV    R11, (DX)                                          \
 	SHRQ   $(4*BITS), R11                                     \
-	ADDQ   $(BITS/2), DX                                      \
-	SUBQ   $-128, AX                                          \
-	SUBQ   $128, BX                                           \
-	JAE    nextShifted                                        \
+	NEXTGROUP(BITS, BX, nextShifted)                          \
 	ANDL   $127, BX                                           \
 	JMP    vector
 
@@ -178,20 +175,20 @@ nextShifted:                                                      \
 
 // The same for whole vectors. In ReLU's a load under a mask makes the +0: with the BLEND it took 1.45 times
 // as long on Zen 3 in the L1 cache (n = 1024), and 1.2 times in the L2 cache.
-#define RELUBACKWARDWHOLE(MUL, BLEND, MASKMOV, off, COUNTS) \
+#define RELUBACKWARDVECTOR(MUL, BLEND, MASKMOV, off, COUNTS) \
 	VPSLLVD COUNTS, Y4, Y2                                    \
 	MASKMOV off(DI)(AX*1), Y2, Y1                             \
 	VMOVUPS Y1, off(DI)(AX*1)
 
-#define LEAKYRELUBACKWARDWHOLE(MUL, BLEND, MASKMOV, off, COUNTS) \
+#define LEAKYRELUBACKWARDVECTOR(MUL, BLEND, MASKMOV, off, COUNTS) \
 	BACKWARD(LEAKYRELUBACKWARDMASK, MUL, BLEND, VMOVUPS, VMOVUPS, off, Y0, Y1, COUNTS)
 
 // BACKWARD4 is a group.
-#define BACKWARD4(WHOLE, MUL, BLEND, MASKMOV) \
-	WHOLE(MUL, BLEND, MASKMOV, 0, Y8)                         \
-	WHOLE(MUL, BLEND, MASKMOV, 32, Y9)                        \
-	WHOLE(MUL, BLEND, MASKMOV, 64, Y10)                       \
-	WHOLE(MUL, BLEND, MASKMOV, 96, Y11)
+#define BACKWARD4(VECTOR, MUL, BLEND, MASKMOV) \
+	VECTOR(MUL, BLEND, MASKMOV, 0, Y8)                        \
+	VECTOR(MUL, BLEND, MASKMOV, 32, Y9)                       \
+	VECTOR(MUL, BLEND, MASKMOV, 64, Y10)                      \
+	VECTOR(MUL, BLEND, MASKMOV, 96, Y11)
 
 // BACKWARDPIECE takes so many bytes, if that bit of CX is set, and shifts their bits out.
 #define BACKWARDPIECE(OP, MUL, BLEND, LOAD, bytes, bits, next) \
@@ -206,9 +203,9 @@ next:
 //
 // A long slice is aligned, by a head of less than a vector, of R8 bytes. From then on the bits of a
 // group are in two parts of the mask: WINDOW loads both, and SHIFT brings the bits to where BROADCAST
-// would have them. On Zen 3 that took 0.8 of the time of the loop off alignment in the L1 cache, and 0.7
-// in the L2 cache; below 4096 bytes it did not pay.
-#define BACKWARDAVX2(OP, WHOLE, MUL, BLEND, MASKMOV, BROADCAST, WINDOW, SHIFT, BITS, HEADBITS) \
+// would have them, R8 bytes being R8>>(4-BITS/4) bits. On Zen 3 that took 0.8 of the time of the loop
+// off alignment in the L1 cache, and 0.7 in the L2 cache; below 4096 bytes it did not pay.
+#define BACKWARDAVX2(OP, VECTOR, MUL, BLEND, MASKMOV, BROADCAST, WINDOW, SHIFT, BITS, WHOLE) \
 	CMPQ   CX, $4096                                          \
 	JAE    long                                               \
 aligned:                                                          \
@@ -217,11 +214,8 @@ aligned:                                                          \
 	PCALIGN $32                                               \
 next:                                                             \
 	BROADCAST (DX), Y4                                        \
-	BACKWARD4(WHOLE, MUL, BLEND, MASKMOV)                     \
-	ADDQ   $(BITS/2), DX                                      \
-	SUBQ   $-128, AX                                          \
-	SUBQ   $128, CX                                           \
-	JAE    next                                               \
+	BACKWARD4(VECTOR, MUL, BLEND, MASKMOV)                    \
+	NEXTGROUP(BITS, CX, next)                                 \
 rest:                                                             \
 	ANDL   $127, CX                                           \
 	JZ     done                                               \
@@ -229,7 +223,7 @@ rest:                                                             \
 vector:                                                           \
 	SUBL   $32, CX                                            \
 	JB     pieces                                             \
-	WHOLE(MUL, BLEND, MASKMOV, 0, Y8)                         \
+	VECTOR(MUL, BLEND, MASKMOV, 0, Y8)                        \
 	VPSRLD $BITS, Y4, Y4                                      \
 	ADDQ   $32, AX                                            \
 	JMP    vector                                             \
@@ -240,11 +234,7 @@ pieces:                                                           \
 	VZEROUPPER                                                \
 	RET                                                       \
 long:                                                             \
-	LEAQ   (DI)(AX*1), R8                                     \
-	NEGQ   R8                                                 \
-	ANDQ   $HEADBITS, R8                                      \
-	JZ     aligned                                            \
-	SUBQ   R8, CX                                             \
+	OFFALIGNMENT(R8, WHOLE)                                   \
 	MOVQ   CX, R10                                            \
 	MOVL   R8, CX                                             \
 	BROADCAST (DX), Y4                                        \
@@ -260,11 +250,8 @@ long:                                                             \
 nextShifted:                                                      \
 	WINDOW (DX), Y4                                           \
 	SHIFT                                                     \
-	BACKWARD4(WHOLE, MUL, BLEND, MASKMOV)                     \
-	ADDQ   $(BITS/2), DX                                      \
-	SUBQ   $-128, AX                                          \
-	SUBQ   $128, CX                                           \
-	JAE    nextShifted                                        \
+	BACKWARD4(VECTOR, MUL, BLEND, MASKMOV)                    \
+	NEXTGROUP(BITS, CX, nextShifted)                          \
 	ANDL   $127, CX                                           \
 	JZ     done                                               \
 	BROADCAST (DX), Y4                                        \
@@ -360,22 +347,22 @@ TEXT leakyReLUMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 TEXT reluBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts32<>)
 	VXORPS       X14, X14, X14
-	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDWHOLE, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 28)
+	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDVECTOR, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 28)
 
 TEXT reluBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts64<>)
 	VXORPS       X14, X14, X14
-	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDWHOLE, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 24)
+	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDVECTOR, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 24)
 
 TEXT leakyReLUBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts32<>)
 	VBROADCASTSS (R9), Y15
-	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDWHOLE, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 28)
+	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDVECTOR, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 28)
 
 TEXT leakyReLUBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts64<>)
 	VBROADCASTSD (R9), Y15
-	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDWHOLE, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 24)
+	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDVECTOR, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 24)
 
 // With opmasks a group is four vectors too, of which each has BITS bits.
 

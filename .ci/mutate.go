@@ -139,7 +139,7 @@ var asmRules = slices.Concat(
 		offByOne("off by one, above", `(^DATA.*\$)(0x[0-9a-f]+)\b`, 1<<32),
 		offByOne("off by one", `(<<|>>|[A-Z]/)(\d+)\b`, 1),
 		// Where a macro is used: an offset, a number of bits, a register.
-		offByOne("another number", `((?:MOVE|MOVE[12]|FORWARD|FORWARD512|BACKWARD|BACKWARD512|KEEP|PICK|PIECE)\(.*?, )(\d+)\b`, 4),
+		offByOne("another number", `((?:MOVE|MOVE[12]|FORWARD|FORWARD512|BACKWARD|BACKWARD512|KEEP|PICK|PIECE|VECTOR)\(.*?, )(\d+)\b`, 4),
 		// The last number of a TYPE is a register to use, and another is as good.
 		offByOne("another number", `(^\t(?:[A-SU-Z]\w*|TO\w+)\(.*, )(\d+)\b`, 1),
 		offByOne("another register", `(^\t(?:TYPE|MUL|VB\w+|LT|LE)\(.*?)(\d+)\b`, 1),
@@ -226,7 +226,7 @@ var equivalent = []struct{ pattern, why string }{
 		"takes the longer way to the same pieces"},
 	{`GATHER64: off by one: VSHUFPS \$0x88, .* -> VSHUFPS \$0x89,`,
 		"both halves of a lane of 8 bytes say the same"},
-	{`NEON next: left out: BEQ done|AVX512 next: left out: ANDQ|AVX512 .*left out: JZ done|HEAD: left out: JZ aligned|AVX2: left out: JB pieces`,
+	{`NEON next: left out: BEQ done|AVX512 next: left out: ANDQ|AVX512 .*left out: JZ done|OFFALIGNMENT: left out: JZ aligned|AVX2: left out: JB pieces`,
 		"goes on to look for pieces where none are left, or are not yet"},
 	{`asm_amd64.h.*JAE (wide32|wide64) -> JA|(RUN|try\w+): off by one: (CHOOSE|TRY)\(`,
 		"either kernel is right at the bound"},
@@ -262,7 +262,7 @@ var equivalent = []struct{ pattern, why string }{
 		"a count is a multiple of 4, so this is the same bound, and what is left has the same bits above"},
 	{`(FORWARD|BACKWARD)AVX2: .*(CMPQ CX, \$(32768|4096) ->|JAE long -> (\(nothing\)|JA long))`,
 		"a slice is aligned or not, which costs time alone"},
-	{`(HEAD|WARDAVX2 long): (left out: (NEGQ (R8|BX)|LEAQ .*)|other memory: LEAQ .*|the wrong branch: JZ aligned .*)|AVX(2 long|512): left out: HEAD`,
+	{`OFFALIGNMENT: (left out: (NEGQ R|LEAQ .*)|other memory: LEAQ .*|the wrong branch: JZ aligned .*)|AVX(2 long|512): left out: HEAD`,
 		"the head is of another length then, and the rest not aligned, which costs time alone"},
 	{`F32\w+: another size: .* -> \w+\(RELU\w+, (RELU\w+, )?(VCMPPS, )?VMULPD|F64\w+: another size: .* -> \w+\(RELU\w+, (RELU\w+, )?(VCMPPD, )?VMULPS`,
 		"ReLU multiplies by nothing, and does not use this argument"},
