@@ -1,131 +1,72 @@
-//go:build gc && !purego && (amd64 || arm64)
+//go:build gc && !purego && !msan && !asan && asmwip && (amd64 || arm64)
 
 package rectify
 
-import "unsafe"
+import (
+	"unsafe"
 
-// What the assembly provides: each function runs an operation on n elements of a size. It chooses
-// the kernel itself, and jumps back to Go for what no kernel in assembly does.
+	"github.com/klauspost/cpuid/v2"
+	"golang.org/x/sys/cpu"
+)
+
+// What the assembly provides, and what it is told of the processor.
 
 const assembly = true
 
-//go:noescape
-func runReLU(dst, src unsafe.Pointer, n int, size uintptr, stream bool)
+// processor is what dispatch.go wants to know. A feature counts if two say yes: cpuid, which asks the processor and whether
+// the operating system saves the registers, and golang.org/x/sys/cpu, which obeys
+// GODEBUG=cpu.avx2=off and its like. Of F16C only cpuid knows. Go's arm64 port needs Advanced SIMD,
+// so there is nothing to ask the processor, and outside Linux and macOS cpuid would not know.
+func processor() features {
+	c := &cpuid.CPU
+	return features{
+		avx2: cpu.X86.HasAVX && cpu.X86.HasAVX2 && c.Supports(cpuid.AVX, cpuid.AVX2, cpuid.F16C),
+		avx512: cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512BW &&
+			c.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.AVX512BW),
+		asimd:     cpu.ARM64.HasASIMD,
+		iceLake:   c.Supports(cpuid.AVX512VBMI2),
+		zen4:      c.VendorID == cpuid.AMD && c.Family == 0x19,
+		lastCache: c.Cache.L3,
+	}
+}
+
+// The entries: one for each shape of a call. Each checks its arguments and goes on to the kernel, or to
+// the function named slow in its place. See call.go.
 
 //go:noescape
-func runLeakyReLU(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
+func call1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer)
 
 //go:noescape
-func runGrad(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
+func call2(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, scalar unsafe.Pointer)
 
 //go:noescape
-func runReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
+func call3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer)
 
 //go:noescape
-func runLeakyReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
+func callMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words int, scalar unsafe.Pointer)
+
+// What the entries jump to, for readers and for tools that look for unused functions.
+var _ = [...]any{slow1, slow2, slow3, slowMask}
+
+// runKernel and runMask run a job on its kernel, of which they check nothing.
 
 //go:noescape
-func runBackwardFromOutput(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
+func runKernel(j *job)
 
 //go:noescape
-func runReLUMask(x, mask unsafe.Pointer, n int, size uintptr)
+func runMask(j *job)
 
-//go:noescape
-func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-
-//go:noescape
-func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
-
-//go:noescape
-func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-
-// What the exported functions call: each checks the arguments of the one it is named after, and
-// goes on to the kernel. It goes back to Go, to the function of that name, where something is in
-// the way: arguments that do not fit, more than a chunk, no kernel in assembly, a goroutine that is
-// to stop, a build for the race detector.
-
-//go:noescape
-func tryReLU(x unsafe.Pointer, n int, size uintptr)
-
-//go:noescape
-func tryReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
-
-//go:noescape
-func tryLeakyReLU(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-
-//go:noescape
-func tryLeakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
-
-//go:noescape
-func tryReLUGrad(x unsafe.Pointer, n int, size uintptr)
-
-//go:noescape
-func tryReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
-
-//go:noescape
-func tryLeakyReLUGrad(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-
-//go:noescape
-func tryLeakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
-
-//go:noescape
-func tryReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr)
-
-//go:noescape
-func tryReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr)
-
-//go:noescape
-func tryLeakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
-
-//go:noescape
-func tryLeakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr, alpha unsafe.Pointer)
-
-//go:noescape
-func tryReLUBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, size uintptr)
-
-//go:noescape
-func tryReLUBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, y unsafe.Pointer, k int, size uintptr)
-
-//go:noescape
-func tryReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
-
-//go:noescape
-func tryLeakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
-
-//go:noescape
-func tryReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
-
-//go:noescape
-func tryLeakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
-
-// What the assembly jumps to, for readers and for tools that look for unused functions.
-var _ = [...]any{
-	relu,
-	reluTo,
-	leakyReLU,
-	leakyReLUTo,
-	reluGrad,
-	reluGradTo,
-	leakyReLUGrad,
-	leakyReLUGradTo,
-	reluBackward,
-	reluBackwardTo,
-	leakyReLUBackward,
-	leakyReLUBackwardTo,
-	reluBackwardFromOutput,
-	reluBackwardFromOutputTo,
-	reluMask,
-	leakyReLUMask,
-	reluBackwardMask,
-	leakyReLUBackwardMask,
-	reluLong, reluGeneric,
-	leakyReLULong, leakyReLUGeneric,
-	gradLong, gradGeneric,
-	reluBackwardLong, reluBackwardGeneric,
-	leakyReLUBackwardLong, leakyReLUBackwardGeneric,
-	backwardFromOutputLong, backwardFromOutputGeneric,
-	reluMaskLong, reluMaskGeneric,
-	leakyReLUMaskLong, leakyReLUMaskGeneric,
-	reluBackwardMaskLong, reluBackwardMaskGeneric,
-	leakyReLUBackwardMaskLong, leakyReLUBackwardMaskGeneric,
+// run is a function that is not inlined, and its prologue is where the program can be stopped: what the compiler puts around a
+// function in assembly is no preemption point, and a loop around it is none either.
+//
+//go:noinline
+func (j *job) run() {
+	switch {
+	case j.kernel == generic:
+		j.loop()
+	case j.masked:
+		runMask(j)
+	default:
+		runKernel(j)
+	}
 }

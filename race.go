@@ -11,17 +11,13 @@ import (
 // none here, since the Go functions in between tell the race detector.
 const direct = 0
 
-// The race detector does not see into assembly, so it is told what a call reads and writes: n
-// elements of a size at p.
-
-func raceRead(p unsafe.Pointer, n int, size uintptr) {
-	if n > 0 {
-		runtime.RaceReadRange(p, n*int(size))
-	}
-}
-
-func raceWrite(p unsafe.Pointer, n int, size uintptr) {
-	if n > 0 {
-		runtime.RaceWriteRange(p, n*int(size))
+// raceRange tells the race detector that bytes at p are read, or written.
+func raceRange(p unsafe.Pointer, bytes uintptr, write bool) {
+	switch {
+	case bytes == 0:
+	case write:
+		runtime.RaceWriteRange(p, int(bytes))
+	default:
+		runtime.RaceReadRange(p, int(bytes))
 	}
 }

@@ -1,0 +1,382 @@
+package rectify
+
+import (
+	"strconv"
+	"sync/atomic"
+	"unsafe"
+)
+
+// What is behind the exported functions.
+//
+// Each of them calls the entry for the shape of its call: call1 for one slice, call2, call3 and call4, and
+// callMask. Where there is assembly, an entry in assembly checks the arguments and jumps to the
+// kernel, or, if anything is in the way of that, to the Go function of the same arguments here: slow1, and so
+// on. That one checks again, and does all there is to do. Anything is: arguments that do not fit, slices that
+// repeat, more than a chunk, no kernel in assembly, a goroutine that is to stop, a build for the race detector.
+
+// An operation is what a function does with elements of any kind, in place or not.
+const (
+	opReLU uintptr = iota
+	opLeakyReLU
+	opReLUGrad
+	opLeakyReLUGrad
+	opClippedReLU
+	opReLUSquared
+	opReLUBackward
+	opLeakyReLUBackward
+	opReLUBackwardFromOutput
+	opLeakyReLUBackwardFromOutput
+	opClippedReLUBackward
+	opClippedReLUBackwardFromOutput
+	opReLUSquaredBackward
+	opAddReLU
+	opAddLeakyReLU
+	opPReLU
+	opPReLUBackward
+	opReLUBackwardFromOutputBias
+	opLeakyReLUBackwardFromOutputBias
+	// What the kernels do where the last slice repeats, and is shorter than the others.
+	opAddReLURepeat
+	opAddLeakyReLURepeat
+	opPReLURepeat
+	opReLUMask
+	opLeakyReLUMask
+	opReLUBackwardMask
+	opLeakyReLUBackwardMask
+	// With a format, which is counted above them.
+	opReLU16
+	opLeakyReLU16
+	opReLUBackward16
+	opLeakyReLUBackward16
+	opReLUBackwardFromOutput16
+	opLeakyReLUBackwardFromOutput16
+)
+
+// A role is what a call does with its last slice.
+type role uint8
+
+const (
+	source  role = iota // it is read, and as long as the others
+	repeats             // it is read, and has an element for each column
+	sums                // it is added to, and has an element for each column
+	fills               // it is a mask to write
+	masks               // it is a mask to read
+)
+
+// A description is what there is to know of an operation's slices. Their names are those of a call that is
+// not in place: the first is written, and the others are sources.
+type description struct {
+	name   string
+	slices []string
+	last   role
+}
+
+var operations = [...]description{
+	opReLU:                            {"ReLU", []string{"dst", "src"}, source},
+	opLeakyReLU:                       {"LeakyReLU", []string{"dst", "src"}, source},
+	opReLUGrad:                        {"ReLUGrad", []string{"dst", "src"}, source},
+	opLeakyReLUGrad:                   {"LeakyReLUGrad", []string{"dst", "src"}, source},
+	opClippedReLU:                     {"ClippedReLU", []string{"dst", "src"}, source},
+	opReLUSquared:                     {"ReLUSquared", []string{"dst", "src"}, source},
+	opReLUBackward:                    {"ReLUBackward", []string{"dx", "dy", "x"}, source},
+	opLeakyReLUBackward:               {"LeakyReLUBackward", []string{"dx", "dy", "x"}, source},
+	opReLUBackwardFromOutput:          {"ReLUBackwardFromOutput", []string{"dx", "dy", "y"}, source},
+	opLeakyReLUBackwardFromOutput:     {"LeakyReLUBackwardFromOutput", []string{"dx", "dy", "y"}, source},
+	opClippedReLUBackward:             {"ClippedReLUBackward", []string{"dx", "dy", "x"}, source},
+	opClippedReLUBackwardFromOutput:   {"ClippedReLUBackwardFromOutput", []string{"dx", "dy", "y"}, source},
+	opReLUSquaredBackward:             {"ReLUSquaredBackward", []string{"dx", "dy", "x"}, source},
+	opAddReLU:                         {"AddReLU", []string{"dst", "x", "b"}, repeats},
+	opAddLeakyReLU:                    {"AddLeakyReLU", []string{"dst", "x", "b"}, repeats},
+	opPReLU:                           {"PReLU", []string{"dst", "x", "alpha"}, repeats},
+	opPReLUBackward:                   {"PReLUBackward", []string{"dx", "dy", "x", "alpha"}, repeats},
+	opReLUBackwardFromOutputBias:      {"ReLUBackwardFromOutputBias", []string{"dx", "dy", "y", "db"}, sums},
+	opLeakyReLUBackwardFromOutputBias: {"LeakyReLUBackwardFromOutputBias", []string{"dx", "dy", "y", "db"}, sums},
+	opReLUMask:                        {"ReLUMask", []string{"", "x", "mask"}, fills},
+	opLeakyReLUMask:                   {"LeakyReLUMask", []string{"", "x", "mask"}, fills},
+	opReLUBackwardMask:                {"ReLUBackwardMask", []string{"", "dy", "mask"}, masks},
+	opLeakyReLUBackwardMask:           {"LeakyReLUBackwardMask", []string{"", "dy", "mask"}, masks},
+	opReLU16:                          {"ReLU16", []string{"dst", "src"}, source},
+	opLeakyReLU16:                     {"LeakyReLU16", []string{"dst", "src"}, source},
+	opReLUBackward16:                  {"ReLUBackward16", []string{"dx", "dy", "x"}, source},
+	opLeakyReLUBackward16:             {"LeakyReLUBackward16", []string{"dx", "dy", "x"}, source},
+	opReLUBackwardFromOutput16:        {"ReLUBackwardFromOutput16", []string{"dx", "dy", "y"}, source},
+	opLeakyReLUBackwardFromOutput16:   {"LeakyReLUBackwardFromOutput16", []string{"dx", "dy", "y"}, source},
+}
+
+// A code is an operation and the kind of its elements in one word, which says where the kernels are in their table, too (see
+// asm_amd64.h and asm_arm64.h). The lowest bits are the size of an element:
+//
+//	op<<opBit | 4                      float32
+//	op<<opBit | 8                      float64
+//	op<<opBit | 2 + format<<formatBit  a 16-bit format, for operations from opReLU16 on
+const (
+	opBit     = 4
+	sizeMask  = 1<<opBit - 1
+	rowBit    = 3 // a row of the table is for an operation on a size, or on a format
+	formatBit = 7
+	formatOps = 1 << (formatBit - opBit)
+	codes     = (opReLU16 + 3*formatOps) << opBit // all codes of known formats are below
+)
+
+// decode is the operation and the format in a code.
+func decode(code uintptr) (op, format uintptr) {
+	op = code >> opBit
+	if op >= opReLU16 {
+		format = (op - opReLU16) / formatOps
+	}
+	return op - format*formatOps, format
+}
+
+// A span is a slice without its type.
+type span struct {
+	p unsafe.Pointer
+	n int
+}
+
+func slow1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer) {
+	do(code, scalar, span{x, n})
+}
+
+func slow2(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, scalar unsafe.Pointer) {
+	do(code, scalar, span{a, n}, span{b, m})
+}
+
+func slow3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer) {
+	do(code, scalar, span{a, n}, span{b, m}, span{c, k})
+}
+
+func slowMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words int, scalar unsafe.Pointer) {
+	do(code, scalar, span{x, n}, span{mask, words})
+}
+
+// call4 has no entry in assembly: its operations have a slice with an element for each column, which assembly
+// leaves to Go in any case.
+func call4(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, d unsafe.Pointer, l int, scalar unsafe.Pointer) {
+	do(code, scalar, span{a, n}, span{b, m}, span{c, k}, span{d, l})
+}
+
+// do is the whole of a call.
+func do(code uintptr, scalar unsafe.Pointer, s ...span) {
+	op, format := decode(code)
+	d, size := &operations[op], code&sizeMask
+	if op >= opReLU16 && format != uintptr(Float16) && format != uintptr(BFloat16) {
+		panic(d.message("unknown Format16, neither Float16 nor BFloat16", s))
+	}
+	if fault := d.misuse(s, size); fault != "" {
+		panic(d.message(fault, s))
+	}
+	first, last := s[0], s[len(s)-1]
+	if first.n == 0 {
+		return
+	}
+	d.annotate(s, size)
+
+	sources := s
+	if len(s) == len(d.slices) { // not in place
+		sources = s[1:]
+	}
+	j := job{code: code, kernel: atomic.LoadUintptr(&inUse.kernel), dst: first.p, dy: sources[0].p, x: sources[0].p, scalar: scalar}
+	switch d.last {
+	case source:
+		j.x = last.p
+		j.stream = streams(j.dst, j.dy, j.x, uintptr(first.n)*size)
+	case fills, masks:
+		j.dy, j.masked = last.p, true
+	case sums:
+		j.x, j.third = sources[1].p, last.p
+		j.inRows(first.n, last.n)
+		return
+	case repeats:
+		switch {
+		case len(sources) == 3:
+			j.x = sources[1].p
+		case last.n < first.n:
+			j.code += (opAddReLURepeat - opAddReLU) << opBit
+		default:
+			j.x = last.p
+			j.inChunks(first.n)
+			return
+		}
+		var room [4 * block]byte
+		j = j.repeat(last, &room)
+	}
+	j.inChunks(first.n)
+}
+
+// misuse is what is wrong with the slices of a call, or "".
+func (d *description) misuse(s []span, size uintptr) string {
+	names := d.names(s)
+	first, dst := s[0], names[0]
+	for i := 1; i < len(s); i++ {
+		t, name, role := s[i], names[i], source
+		if i == len(s)-1 {
+			role = d.last
+		}
+		same := t == first // and allowed to be
+		bytes := uintptr(t.n) * size
+		switch role {
+		case source:
+			if t.n != first.n {
+				return "lengths differ"
+			}
+		case repeats, sums:
+			if first.n > 0 && (t.n == 0 || first.n%t.n != 0) {
+				return "len(" + name + ") does not divide len(" + dst + ")"
+			}
+		case fills, masks:
+			if t.n < MaskLen(first.n) {
+				return name + " is shorter than MaskLen(len(" + dst + ")) = " + strconv.Itoa(MaskLen(first.n))
+			}
+			bytes = uintptr(t.n) * 8
+		}
+		if role == source || role == repeats {
+			if !same && !disjoint(first.p, uintptr(first.n)*size, t.p, bytes) {
+				return dst + " overlaps " + name + " in part"
+			}
+			continue
+		}
+		for k := range i {
+			if !disjoint(s[k].p, uintptr(s[k].n)*size, t.p, bytes) {
+				return name + " and " + names[k] + " overlap"
+			}
+		}
+	}
+	return ""
+}
+
+// disjoint reports whether n bytes at p and m bytes at q share no memory.
+func disjoint(p unsafe.Pointer, n uintptr, q unsafe.Pointer, m uintptr) bool {
+	d := uintptr(p) - uintptr(q)
+	return n == 0 || m == 0 || d >= m && -d >= n
+}
+
+// names is what the slices are called.
+func (d *description) names(s []span) []string {
+	if len(s) == 1 {
+		return []string{"x"}
+	}
+	return d.slices[len(d.slices)-len(s):]
+}
+
+// message is what a call with a fault panics with.
+func (d *description) message(fault string, s []span) string {
+	text := "rectify: " + d.name
+	if len(s) == len(d.slices) {
+		text += "To"
+	}
+	text += ": " + fault
+	for i, name := range d.names(s) {
+		text += [...]string{": ", ", "}[min(i, 1)] + "len(" + name + ") = " + strconv.Itoa(s[i].n)
+	}
+	return text
+}
+
+// annotate tells the race detector, which does not see into assembly, what a call reads and writes.
+func (d *description) annotate(s []span, size uintptr) {
+	for i, t := range s {
+		write, bytes := i == 0, uintptr(t.n)*size
+		if i == len(s)-1 {
+			switch d.last {
+			case sums:
+				write = true
+			case fills, masks:
+				write, bytes = d.last == fills, uintptr(MaskLen(s[0].n))*8
+			}
+		}
+		raceRange(t.p, bytes, write)
+	}
+}
+
+// A job is what a kernel is called with: a chunk of a call at the most.
+type job struct {
+	code       uintptr
+	kernel     uintptr
+	dst, dy, x unsafe.Pointer // dy is the first source, or the mask, and x the last
+	n          int            // how many elements, of sums in a row
+	scalar     unsafe.Pointer // alpha or max
+	stream     bool           // whether stores go past the caches
+	masked     bool           // whether dy is a mask
+
+	// The slice that repeats: it has period bytes, a block at least, of which offset are before the one that
+	// goes with the first element. The seam is its last block and then its first, where a kernel finds in
+	// one piece what goes on from the end to the start.
+	third, seam    unsafe.Pointer
+	period, offset uintptr
+
+	rows int // of sums, which are at third. A row has period bytes
+}
+
+// chunk is how many elements go to a kernel in one call: 128 KiB of float32. Assembly cannot be
+// preempted, and the garbage collector would wait for a whole slice. It is a multiple of 64, so
+// that a chunk ends where a word of a mask does, and keeps the alignment of the slice.
+const chunk = 32 << 10
+
+// block is how many bytes of a slice that repeats a kernel takes at a time, at the most.
+const block = 256
+
+// inChunks runs n elements, a chunk at a time.
+func (j *job) inChunks(n int) {
+	for i := 0; i < n; i += chunk {
+		part := j.from(i)
+		part.n = min(chunk, n-i)
+		part.run()
+	}
+}
+
+// inRows runs n elements in rows of m, whose columns are summed: as many rows at a time as fit into a chunk, or
+// a longer row by chunks.
+func (j *job) inRows(n, m int) {
+	size := j.code & sizeMask
+	j.period = uintptr(m) * size
+	for i := 0; i < n; {
+		part := j.from(i)
+		part.third = unsafe.Add(j.third, part.offset)
+		part.n = min(chunk, m-i%m)
+		part.rows = max(1, min(chunk/m, (n-i)/m))
+		part.run()
+		i += part.n * part.rows
+	}
+}
+
+// from is the part of j from its element i on, which it must have: no pointer is formed past the end.
+func (j *job) from(i int) job {
+	part, bytes := *j, uintptr(i)*(j.code&sizeMask)
+	part.dst, part.x = unsafe.Add(j.dst, bytes), unsafe.Add(j.x, bytes)
+	if j.masked {
+		part.dy = unsafe.Add(j.dy, i/8)
+	} else {
+		part.dy = unsafe.Add(j.dy, bytes)
+	}
+	if j.period > 0 {
+		part.offset = bytes % j.period
+	}
+	return part
+}
+
+// repeat is j where s repeats. There is room for it, as often as makes a block, if it is shorter than that,
+// and for the seam.
+func (j job) repeat(s span, room *[4 * block]byte) job {
+	j.third, j.period = s.p, uintptr(s.n)*(j.code&sizeMask)
+	if j.period < block {
+		once := unsafe.Slice((*byte)(s.p), j.period)
+		for j.period = 0; j.period < block; {
+			j.period += uintptr(copy(room[j.period:], once))
+		}
+		j.third = unsafe.Pointer(room)
+	}
+	all := unsafe.Slice((*byte)(j.third), j.period)
+	copy(room[2*block:], all[len(all)-block:])
+	copy(room[3*block:], all[:block])
+	j.seam = unsafe.Pointer(&room[2*block])
+	return j
+}
+
+// streams reports whether stores go past the caches: a destination that is not a source need not be read before it is
+// written over, if the caches cannot hold it and the sources, of so many bytes each, anyway.
+func streams(dst, dy, x unsafe.Pointer, bytes uintptr) bool {
+	all := 3 * bytes
+	if dy == x {
+		all = 2 * bytes
+	}
+	return dst != dy && dst != x && all >= streamMin
+}
