@@ -8,11 +8,12 @@ import (
 
 // What is behind the exported functions.
 //
-// Each of them calls the entry for the shape of its call: call1 for one slice, call2, call3 and call4, and
+// Each of them calls the entry for the shape of its call: call1 for one slice, call2, call3, and
 // callMask. Where there is assembly, an entry in assembly checks the arguments and jumps to the
 // kernel, or, if anything is in the way of that, to the Go function of the same arguments here: slow1, and so
 // on. That one checks again, and does all there is to do. Anything is: arguments that do not fit, slices that
 // repeat, more than a chunk, no kernel in assembly, a goroutine that is to stop, a build for the race detector.
+// Operations with three sources have a slice that repeats in any case, and are called there at once.
 
 // An operation is what a function does with elements of any kind, in place or not.
 const (
@@ -133,25 +134,28 @@ type span struct {
 	n int
 }
 
+//go:noinline
 func slow1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer) {
 	do(code, scalar, span{x, n})
 }
 
+//go:noinline
 func slow2(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, scalar unsafe.Pointer) {
 	do(code, scalar, span{a, n}, span{b, m})
 }
 
+//go:noinline
 func slow3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer) {
 	do(code, scalar, span{a, n}, span{b, m}, span{c, k})
 }
 
+//go:noinline
 func slowMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words int, scalar unsafe.Pointer) {
 	do(code, scalar, span{x, n}, span{mask, words})
 }
 
-// call4 has no entry in assembly: its operations have a slice with an element for each column, which assembly
-// leaves to Go in any case.
-func call4(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, d unsafe.Pointer, l int, scalar unsafe.Pointer) {
+//go:noinline
+func slow4(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, d unsafe.Pointer, l int, scalar unsafe.Pointer) {
 	do(code, scalar, span{a, n}, span{b, m}, span{c, k}, span{d, l})
 }
 
@@ -303,7 +307,7 @@ type job struct {
 	third, seam    unsafe.Pointer
 	period, offset uintptr
 
-	rows int // of sums, which are at third. A row has period bytes
+	rows int // of sums, which are where the slice that repeats is, and have as many bytes as a row
 }
 
 // chunk is how many elements go to a kernel in one call: 128 KiB of float32. Assembly cannot be
@@ -326,11 +330,9 @@ func (j *job) inChunks(n int) {
 // inRows runs n elements in rows of m, whose columns are summed: as many rows at a time as fit into a chunk, or
 // a longer row by chunks.
 func (j *job) inRows(n, m int) {
-	size := j.code & sizeMask
-	j.period = uintptr(m) * size
+	j.period = uintptr(m) * (j.code & sizeMask)
 	for i := 0; i < n; {
 		part := j.from(i)
-		part.third = unsafe.Add(j.third, part.offset)
 		part.n = min(chunk, m-i%m)
 		part.rows = max(1, min(chunk/m, (n-i)/m))
 		part.run()

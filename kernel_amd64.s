@@ -1,67 +1,40 @@
-//go:build gc && !purego && asmwip
+//go:build gc && !purego && !msan && !asan
 
 #include "go_asm.h"
 #include "textflag.h"
 #include "asm_amd64.h"
+#include "pass_amd64.h"
 
-// The kernels without a mask: those in AVX2, those in AVX-512, and the functions that Go calls,
-// which choose between them.
+// The kernels without a mask, in AVX2 and in AVX-512, their table, and the entries for calls without a mask.
 //
 // A kernel is a pass, which knows about lengths and alignment, and an operation, which turns
-// vectors into a vector. A pass counts bytes, so it serves float32 and float64; an operation
-// takes the instructions that tell them apart. The registers are the same in every kernel:
+// vectors into a vector and takes the instructions that tell float32 and float64 apart. The registers are the same
+// in every kernel:
 //
 //	DI   dst            Y0   Z0    x
-//	SI   x              Y1   Z1    dy
-//	DX   dy             Y2   Y3    used by the operation, as are Z2 and K1
+//	SI   x              Y1   Z1    dy, or what is added to or multiplied
+//	DX   dy             Y2   Y3    alpha of PReLUBackward, and used by the operation, as are Z2, Z3 and K1
 //	AX   bytes done     Z12        a table, in AVX-512
 //	CX   bytes to do    Y13  Z13   1
-//	R9   &alpha         Y14  Z14   0
-//	R10  stream         Y15  Z15   alpha
+//	R9   &alpha, &max   Y14  Z14   0
+//	R10  stream         Y15  Z15   alpha, max
+//	R12  R13  R14  BX   a slice that repeats, or what is summed: see pass_amd64.h
 //	R8   R11            used by the pass
-//	R12                 used by the checks
 //
-// A pass goes from the start to the end and takes each element once, in the largest pieces that
-// fit: this is right in place without more ado, and what one pass stores as a piece the next
-// one over the slice loads as a piece, which the processor forwards from the store. Two
-// overlapping pieces would be fewer branches, but a load that spans two stores waits for both
-// to reach the cache (5.5 ns a call instead of 3.9 on Zen 5, called again and again), as does
-// a load of what a masked store wrote (7.3 ns).
-
-// A MOVE loads a piece, operates on it, and stores the result: MOVE0 a piece of x, with the result
-// in its register; MOVE1 a piece of x, with the result in that of dy; and MOVE2 pieces of x and
-// dy. R0 and R1 are Y0 and Y1, or the X or Z registers of those numbers. A load of less than a
-// vector sets the rest to zero, in which an operation does no harm.
-
-#define MOVE0(OP, LOAD, STORE, off, R0, R1) \
-	LOAD  off(SI)(AX*1), R0 \
-	OP                      \
-	STORE R0, off(DI)(AX*1)
-
-#define MOVE1(OP, LOAD, STORE, off, R0, R1) \
-	LOAD  off(SI)(AX*1), R0 \
-	OP                      \
-	STORE R1, off(DI)(AX*1)
-
-#define MOVE2(OP, LOAD, STORE, off, R0, R1) \
-	LOAD  off(SI)(AX*1), R0 \
-	LOAD  off(DX)(AX*1), R1 \
-	OP                      \
-	STORE R1, off(DI)(AX*1)
+// With 16-bit floats Y8 to Y14 are what the operations compare words with: see there.
 
 // AVX2
 
-// The operations. The comparisons are quiet, and false for a NaN where they ask for < or <=:
-// $0x11 is <, $0x15 not <, $0x16 not <=.
+// The operations on floats.
 
 // x not <= 0 ? x : +0
 #define RELU(CMP) \
-	CMP    $0x16, Y14, Y0, Y2 \
+	CMP    NLE, Y14, Y0, Y2 \
 	VANDPS Y2, Y0, Y0
 
 // x < 0 ? alpha*x : x
 #define LEAKYRELU(CMP, MUL) \
-	CMP       $0x11, Y14, Y0, Y2 \
+	CMP       LT, Y14, Y0, Y2 \
 	MUL       Y15, Y0, Y3        \
 	VBLENDVPS Y2, Y3, Y0, Y0
 
@@ -74,139 +47,80 @@
 
 // x < 0 ? alpha : 1
 #define GRAD(CMP) \
-	CMP       $0x11, Y14, Y0, Y2 \
+	CMP       LT, Y14, Y0, Y2 \
 	VBLENDVPS Y2, Y15, Y13, Y0
 
-// x not < 0 ? dy : +0
-#define RELUBACKWARD(CMP) \
-	CMP    $0x15, Y14, Y0, Y2 \
+// r = ReLU(x); r > max ? max : r
+#define CLIPPEDRELU(CMP, MIN) \
+	RELU(CMP)        \
+	MIN Y0, Y15, Y0
+
+// r = ReLU(x); r*r
+#define RELUSQUARED(CMP, MUL) \
+	RELU(CMP)      \
+	MUL Y0, Y0, Y0
+
+// x not < 0 ? dy : +0, or with NLE x not <= 0 ? dy : +0
+#define RELUBACKWARD(NOT, CMP) \
+	CMP    NOT, Y14, Y0, Y2 \
 	VANDPS Y2, Y1, Y1
 
-// x not <= 0 ? dy : +0
-#define BACKWARDFROMOUTPUT(CMP) \
-	CMP    $0x16, Y14, Y0, Y2 \
+// The same, and x not >= max ? that : +0
+#define CLIPPEDBACKWARD(NOT, CMP) \
+	RELUBACKWARD(NOT, CMP)  \
+	CMP    NGE, Y15, Y0, Y2 \
 	VANDPS Y2, Y1, Y1
 
-// x < 0 ? alpha*dy : dy
-#define LEAKYRELUBACKWARD(CMP, MUL) \
-	CMP       $0x11, Y14, Y0, Y2 \
-	MUL       Y15, Y1, Y3        \
+// x < 0 ? alpha*dy : dy, or with LE x <= 0 ? alpha*dy : dy
+#define LEAKYRELUBACKWARD(IS, CMP, MUL) \
+	CMP       IS, Y14, Y0, Y2 \
+	MUL       Y15, Y1, Y3     \
 	VBLENDVPS Y2, Y3, Y1, Y1
 
-// HEAD takes what comes before the next multiple of a vector in dst, up to 16 bytes of it at a time,
-// with the bits of its length in R8.
-#define HEAD(MOVE, OP, WHOLE) \
-	OFFALIGNMENT(R8, WHOLE)                  \
-	TESTB  $4, R8                            \
-	JZ     head8                             \
-	MOVE(OP, VMOVSS, VMOVSS, 0, X0, X1)      \
-	ADDQ   $4, AX                            \
-head8:                                           \
-	TESTB  $8, R8                            \
-	JZ     head16                            \
-	MOVE(OP, VMOVSD, VMOVSD, 0, X0, X1)      \
-	ADDQ   $8, AX                            \
-head16:                                          \
-	TESTB  $16, R8                           \
-	JZ     head32                            \
-	MOVE(OP, VMOVUPS, VMOVUPS, 0, X0, X1)    \
-	ADDQ   $16, AX                           \
-head32:
+// x not <= 0 ? (x+x)*dy : +0
+#define SQUAREDBACKWARD(CMP, ADD, MUL) \
+	CMP    NLE, Y14, Y0, Y2 \
+	ADD    Y0, Y0, Y3       \
+	MUL    Y1, Y3, Y3       \
+	VANDPS Y2, Y3, Y1
 
-// AVX2 is the pass. Bytes to do are counted in CX, and its bits say which pieces are left. A
-// slice of 256 bytes and more is aligned first. To less than 16 bytes after the loop it goes at once:
-// past the larger pieces, one branch after another would be taken (n = 33: 5.6 ns against 4.6, Zen 3).
-#define AVX2(MOVE, OP, WHOLE) \
-	CMPQ   CX, $32                           \
-	JB     pieces                            \
-	CMPQ   CX, $128                          \
-	JAE    long                              \
-last128:                                         \
-	TESTB  $64, CX                           \
-	JZ     last64                            \
-	MOVE(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1)    \
-	MOVE(OP, VMOVUPS, VMOVUPS, 32, Y0, Y1)   \
-	TESTB  $63, CX                           \
-	JZ     done                              \
-	ADDQ   $64, AX                           \
-last64:                                          \
-	TESTB  $32, CX                           \
-	JZ     pieces                            \
-	MOVE(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1)    \
-	TESTB  $31, CX                           \
-	JZ     done                              \
-	ADDQ   $32, AX                           \
-pieces:                                          \
-	TESTB  $16, CX                           \
-	JZ     last16                            \
-	MOVE(OP, VMOVUPS, VMOVUPS, 0, X0, X1)    \
-	ADDQ   $16, AX                           \
-last16:                                          \
-	TESTB  $8, CX                            \
-	JZ     last8                             \
-	MOVE(OP, VMOVSD, VMOVSD, 0, X0, X1)      \
-	ADDQ   $8, AX                            \
-last8:                                           \
-	TESTB  $4, CX                            \
-	JZ     done                              \
-	MOVE(OP, VMOVSS, VMOVSS, 0, X0, X1)      \
-done:                                            \
-	VZEROUPPER                               \
-	RET                                      \
-long:                                            \
-	CMPQ   CX, $256                          \
-	JB     loop                              \
-	HEAD(MOVE, OP, WHOLE)                    \
-aligned:                                         \
-	TESTB  R10, R10                          \
-	JNZ    stream                            \
-loop:                                            \
-	SUBQ   $128, CX                          \
-	PCALIGN $32                              \
-next:                                            \
-	MOVE(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1)    \
-	MOVE(OP, VMOVUPS, VMOVUPS, 32, Y0, Y1)   \
-	MOVE(OP, VMOVUPS, VMOVUPS, 64, Y0, Y1)   \
-	MOVE(OP, VMOVUPS, VMOVUPS, 96, Y0, Y1)   \
-	SUBQ   $-128, AX                         \
-	SUBQ   $128, CX                          \
-	JAE    next                              \
-	TESTB  $127, CX                          \
-	JZ     done                              \
-	TESTB  $112, CX                          \
-	JZ     last16                            \
-	JMP    last128                           \
-stream:                                          \
-	LEAQ   (DI)(AX*1), R8                    \
-	TESTB  $31, R8                           \
-	JNZ    loop                              \
-	SUBQ   $128, CX                          \
-	PCALIGN $32                              \
-streamNext:                                      \
-	MOVE(OP, VMOVUPS, VMOVNTPS, 0, Y0, Y1)   \
-	MOVE(OP, VMOVUPS, VMOVNTPS, 32, Y0, Y1)  \
-	MOVE(OP, VMOVUPS, VMOVNTPS, 64, Y0, Y1)  \
-	MOVE(OP, VMOVUPS, VMOVNTPS, 96, Y0, Y1)  \
-	SUBQ   $-128, AX                         \
-	SUBQ   $128, CX                          \
-	JAE    streamNext                        \
-	SFENCE                                   \
-	TESTB  $127, CX                          \
-	JZ     done                              \
-	JMP    last128
+// s = x + b; s not <= 0 ? s : +0
+#define ADDRELU(CMP, ADD) \
+	ADD    Y0, Y1, Y1       \
+	CMP    NLE, Y14, Y1, Y2 \
+	VANDPS Y2, Y1, Y1
+
+// s = x + b; s < 0 ? alpha*s : s
+#define ADDLEAKYRELU(CMP, ADD, MUL) \
+	ADD       Y0, Y1, Y1      \
+	CMP       LT, Y14, Y1, Y2 \
+	MUL       Y15, Y1, Y3     \
+	VBLENDVPS Y2, Y3, Y1, Y1
+
+// x < 0 ? alpha*x : x, with an alpha for each
+#define PRELU(CMP, MUL) \
+	CMP       LT, Y14, Y1, Y2 \
+	MUL       Y0, Y1, Y3      \
+	VBLENDVPS Y2, Y3, Y1, Y1
+
+// x < 0 ? alpha*dy : dy, with an alpha for each
+#define PRELUBACKWARD(CMP, MUL) \
+	CMP       LT, Y14, Y0, Y3 \
+	MUL       Y2, Y1, Y2      \
+	VBLENDVPS Y3, Y2, Y1, Y1
 
 DATA one32<>(SB)/4, $1.0
 GLOBL one32<>(SB), RODATA|NOPTR, $4
 DATA one64<>(SB)/8, $1.0
 GLOBL one64<>(SB), RODATA|NOPTR, $8
 
-TEXT reluF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
-	AVX2(MOVE0, RELU(VCMPPS), 28)
+	AVX2(MOVE1, NOWORD, RELU(VCMPPS), 28, NOSTEP, SI)
 
-TEXT reluF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
-	AVX2(MOVE0, RELU(VCMPPD), 24)
+	AVX2(MOVE1, NOWORD, RELU(VCMPPD), 24, NOSTEP, SI)
 
 // BYALPHA goes on if alpha is 0 or a NaN, and jumps to the kernel for any other.
 #define BYALPHA(COMPARE, one, MAX, MIN) \
@@ -220,74 +134,345 @@ above:                        \
 	JMP     MIN(SB)       \
 any:
 
-TEXT leakyReLUF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSS (R9), Y15
-	BYALPHA(VUCOMISS, one32<>, leakyReLUMaxF32AVX2<>, leakyReLUMinF32AVX2<>)
-	AVX2(MOVE0, LEAKYRELU(VCMPPS, VMULPS), 28)
+	BYALPHA(VUCOMISS, one32<>, ·leakyReLUMaxF32AVX2<>, ·leakyReLUMinF32AVX2<>)
+	AVX2(MOVE1, NOWORD, LEAKYRELU(VCMPPS, VMULPS), 28, NOSTEP, SI)
 
-TEXT leakyReLUF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSD (R9), Y15
-	BYALPHA(VUCOMISD, one64<>, leakyReLUMaxF64AVX2<>, leakyReLUMinF64AVX2<>)
-	AVX2(MOVE0, LEAKYRELU(VCMPPD, VMULPD), 24)
+	BYALPHA(VUCOMISD, one64<>, ·leakyReLUMaxF64AVX2<>, ·leakyReLUMinF64AVX2<>)
+	AVX2(MOVE1, NOWORD, LEAKYRELU(VCMPPD, VMULPD), 24, NOSTEP, SI)
 
-TEXT leakyReLUMaxF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUMaxF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSS (R9), Y15
-	AVX2(MOVE0, LEAKYRELUBY(VMAXPS, VMULPS), 28)
+	AVX2(MOVE1, NOWORD, LEAKYRELUBY(VMAXPS, VMULPS), 28, NOSTEP, SI)
 
-TEXT leakyReLUMaxF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUMaxF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSD (R9), Y15
-	AVX2(MOVE0, LEAKYRELUBY(VMAXPD, VMULPD), 24)
+	AVX2(MOVE1, NOWORD, LEAKYRELUBY(VMAXPD, VMULPD), 24, NOSTEP, SI)
 
-TEXT leakyReLUMinF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUMinF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSS (R9), Y15
-	AVX2(MOVE0, LEAKYRELUBY(VMINPS, VMULPS), 28)
+	AVX2(MOVE1, NOWORD, LEAKYRELUBY(VMINPS, VMULPS), 28, NOSTEP, SI)
 
-TEXT leakyReLUMinF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUMinF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSD (R9), Y15
-	AVX2(MOVE0, LEAKYRELUBY(VMINPD, VMULPD), 24)
+	AVX2(MOVE1, NOWORD, LEAKYRELUBY(VMINPD, VMULPD), 24, NOSTEP, SI)
 
-TEXT gradF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·gradF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VBROADCASTSS (R9), Y15
 	VBROADCASTSS one32<>(SB), Y13
-	AVX2(MOVE0, GRAD(VCMPPS), 28)
+	AVX2(MOVE1, NOWORD, GRAD(VCMPPS), 28, NOSTEP, SI)
 
-TEXT gradF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·gradF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VBROADCASTSD (R9), Y15
 	VBROADCASTSD one64<>(SB), Y13
-	AVX2(MOVE0, GRAD(VCMPPD), 24)
+	AVX2(MOVE1, NOWORD, GRAD(VCMPPD), 24, NOSTEP, SI)
 
-TEXT reluBackwardF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
-	VXORPS       X14, X14, X14
-	AVX2(MOVE2, RELUBACKWARD(VCMPPS), 28)
-
-TEXT reluBackwardF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
-	VXORPS       X14, X14, X14
-	AVX2(MOVE2, RELUBACKWARD(VCMPPD), 24)
-
-TEXT leakyReLUBackwardF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·clippedReLUF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VBROADCASTSS (R9), Y15
-	AVX2(MOVE2, LEAKYRELUBACKWARD(VCMPPS, VMULPS), 28)
+	AVX2(MOVE1, NOWORD, CLIPPEDRELU(VCMPPS, VMINPS), 28, NOSTEP, SI)
 
-TEXT leakyReLUBackwardF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·clippedReLUF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VBROADCASTSD (R9), Y15
-	AVX2(MOVE2, LEAKYRELUBACKWARD(VCMPPD, VMULPD), 24)
+	AVX2(MOVE1, NOWORD, CLIPPEDRELU(VCMPPD, VMINPD), 24, NOSTEP, SI)
 
-TEXT backwardFromOutputF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluSquaredF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
-	AVX2(MOVE2, BACKWARDFROMOUTPUT(VCMPPS), 28)
+	AVX2(MOVE1, NOWORD, RELUSQUARED(VCMPPS, VMULPS), 28, NOSTEP, SI)
 
-TEXT backwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluSquaredF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
-	AVX2(MOVE2, BACKWARDFROMOUTPUT(VCMPPD), 24)
+	AVX2(MOVE1, NOWORD, RELUSQUARED(VCMPPD, VMULPD), 24, NOSTEP, SI)
+
+TEXT ·reluBackwardF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, RELUBACKWARD(NLT, VCMPPS), 28, NOSTEP, SI)
+
+TEXT ·reluBackwardF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, RELUBACKWARD(NLT, VCMPPD), 24, NOSTEP, SI)
+
+TEXT ·leakyReLUBackwardF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE2, NOWORD, LEAKYRELUBACKWARD(LT, VCMPPS, VMULPS), 28, NOSTEP, SI)
+
+TEXT ·leakyReLUBackwardF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE2, NOWORD, LEAKYRELUBACKWARD(LT, VCMPPD, VMULPD), 24, NOSTEP, SI)
+
+TEXT ·reluBackwardFromOutputF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, RELUBACKWARD(NLE, VCMPPS), 28, NOSTEP, SI)
+
+TEXT ·reluBackwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, RELUBACKWARD(NLE, VCMPPD), 24, NOSTEP, SI)
+
+TEXT ·leakyReLUBackwardFromOutputF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE2, NOWORD, LEAKYRELUBACKWARD(LE, VCMPPS, VMULPS), 28, NOSTEP, SI)
+
+TEXT ·leakyReLUBackwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE2, NOWORD, LEAKYRELUBACKWARD(LE, VCMPPD, VMULPD), 24, NOSTEP, SI)
+
+TEXT ·clippedReLUBackwardF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE2, NOWORD, CLIPPEDBACKWARD(NLT, VCMPPS), 28, NOSTEP, SI)
+
+TEXT ·clippedReLUBackwardF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE2, NOWORD, CLIPPEDBACKWARD(NLT, VCMPPD), 24, NOSTEP, SI)
+
+TEXT ·clippedReLUBackwardFromOutputF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE2, NOWORD, CLIPPEDBACKWARD(NLE, VCMPPS), 28, NOSTEP, SI)
+
+TEXT ·clippedReLUBackwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE2, NOWORD, CLIPPEDBACKWARD(NLE, VCMPPD), 24, NOSTEP, SI)
+
+TEXT ·reluSquaredBackwardF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, SQUAREDBACKWARD(VCMPPS, VADDPS, VMULPS), 28, NOSTEP, SI)
+
+TEXT ·reluSquaredBackwardF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, SQUAREDBACKWARD(VCMPPD, VADDPD, VMULPD), 24, NOSTEP, SI)
+
+TEXT ·addReLUF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, ADDRELU(VCMPPS, VADDPS), 28, NOSTEP, SI)
+
+TEXT ·addReLUF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, ADDRELU(VCMPPD, VADDPD), 24, NOSTEP, SI)
+
+TEXT ·addReLURepeatF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, ADDRELU(VCMPPS, VADDPS), 28, STEP, SI)
+
+TEXT ·addReLURepeatF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, ADDRELU(VCMPPD, VADDPD), 24, STEP, SI)
+
+TEXT ·addLeakyReLUF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE2, NOWORD, ADDLEAKYRELU(VCMPPS, VADDPS, VMULPS), 28, NOSTEP, SI)
+
+TEXT ·addLeakyReLUF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE2, NOWORD, ADDLEAKYRELU(VCMPPD, VADDPD, VMULPD), 24, NOSTEP, SI)
+
+TEXT ·addLeakyReLURepeatF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE2, NOWORD, ADDLEAKYRELU(VCMPPS, VADDPS, VMULPS), 28, STEP, SI)
+
+TEXT ·addLeakyReLURepeatF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	AVX2(MOVE2, NOWORD, ADDLEAKYRELU(VCMPPD, VADDPD, VMULPD), 24, STEP, SI)
+
+TEXT ·preluF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, PRELU(VCMPPS, VMULPS), 28, NOSTEP, SI)
+
+TEXT ·preluF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, PRELU(VCMPPD, VMULPD), 24, NOSTEP, SI)
+
+TEXT ·preluRepeatF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, PRELU(VCMPPS, VMULPS), 28, STEP, SI)
+
+TEXT ·preluRepeatF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE2, NOWORD, PRELU(VCMPPD, VMULPD), 24, STEP, SI)
+
+TEXT ·preluBackwardF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE3, NOWORD, PRELUBACKWARD(VCMPPS, VMULPS), 28, STEP, R9)
+
+TEXT ·preluBackwardF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX2(MOVE3, NOWORD, PRELUBACKWARD(VCMPPD, VMULPD), 24, STEP, R9)
+
+TEXT ·reluBackwardFromOutputBiasF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	SUMSAVX2(RELUBACKWARD(NLE, VCMPPS), VADDPS)
+
+TEXT ·reluBackwardFromOutputBiasF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	SUMSAVX2(RELUBACKWARD(NLE, VCMPPD), VADDPD)
+
+TEXT ·leakyReLUBackwardFromOutputBiasF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Y15
+	SUMSAVX2(LEAKYRELUBACKWARD(LE, VCMPPS, VMULPS), VADDPS)
+
+TEXT ·leakyReLUBackwardFromOutputBiasF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Y15
+	SUMSAVX2(LEAKYRELUBACKWARD(LE, VCMPPD, VMULPD), VADDPD)
+
+// The operations on 16-bit floats. They are compared as signed words: from -0, the lowest, to -Inf, which is in Y14, are all that
+// are <= 0 but +0. A step lower -0 is the highest. A step lower than -Inf is in Y12, -1 in Y13, and 0 in Y11.
+
+// x not <= 0 ? x : +0, for +0 is kept, too
+#define RELU16 \
+	VPCMPGTW Y14, Y0, Y2 \
+	VPAND    Y2, Y0, Y0
+
+// Y3 = x not < 0
+#define NLT16 \
+	VPADDW   Y13, Y0, Y3 \
+	VPCMPGTW Y12, Y3, Y3
+
+// Y3 = x not <= 0
+#define NLE16 \
+	VPCMPEQW Y11, Y0, Y2 \
+	VPCMPGTW Y14, Y0, Y3 \
+	VPANDN   Y3, Y2, Y3
+
+// x NOT ? dy : +0
+#define RELUBACKWARD16(NOT) \
+	NOT                  \
+	VPAND    Y3, Y1, Y1
+
+// x not < 0 ? x : alpha*x
+#define LEAKYRELU16(TIMES) \
+	VMOVUPS Y0, Y1                    \
+	LEAKYRELUBACKWARD16(NLT16, TIMES)
+
+// x NOT ? dy : alpha*dy
+#define LEAKYRELUBACKWARD16(NOT, TIMES) \
+	TIMES                    \
+	NOT                      \
+	VPBLENDVB Y3, Y1, Y4, Y1
+
+// Y4 = alpha*dy of float16: eight words are as many float32 as a vector has.
+#define TIMESFLOAT16 \
+	VEXTRACTI128 $1, Y1, X3     \
+	VCVTPH2PS    X1, Y4         \
+	VCVTPH2PS    X3, Y3         \
+	VMULPS       Y15, Y4, Y4    \
+	VMULPS       Y15, Y3, Y3    \
+	VCVTPS2PH    $0, Y4, X4     \
+	VCVTPS2PH    $0, Y3, X3     \
+	VINSERTI128  $1, X3, Y4, Y4
+
+// Y4 = alpha*dy of bfloat16: the even words, moved up, and the odd ones are float32. To round a float32 add half of
+// what is cut off, less one, and the last bit that is not, unless it is a NaN, which the product has made quiet.
+#define TIMESBFLOAT16 \
+	VPSLLD       $16, Y1, Y4    \
+	VPAND        Y10, Y1, Y3    \
+	VMULPS       Y15, Y4, Y4    \
+	VMULPS       Y15, Y3, Y3    \
+	ROUND(Y4)                   \
+	ROUND(Y3)                   \
+	VPSRLD       $16, Y4, Y4    \
+	VPBLENDW     $0xaa, Y3, Y4, Y4
+
+#define ROUND(P) \
+	VPSRLD    $16, P, Y5        \
+	VPAND     Y9, Y5, Y5        \
+	VPADDD    Y8, Y5, Y5        \
+	VPADDD    P, Y5, Y5         \
+	VCMPPS    UNORD, P, P, Y6   \
+	VBLENDVPS Y6, P, Y5, P
+
+// WORDS16 sets the registers to compare with, and BITS16 those to round with.
+#define WORDS16(minusInf) \
+	MOVL         $(minusInf), R11 \
+	VMOVD        R11, X14         \
+	VPBROADCASTW X14, Y14         \
+	VPCMPEQW     Y13, Y13, Y13    \
+	VPADDW       Y13, Y14, Y12    \
+	VPXOR        X11, X11, X11
+
+#define BITS16 \
+	VPSLLD $16, Y13, Y10 \
+	VPSRLD $31, Y13, Y9  \
+	VPSRLD $17, Y13, Y8
+
+TEXT ·reluF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	AVX2(MOVE1, WORD1, RELU16, 30, NOSTEP, SI)
+
+TEXT ·reluBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	AVX2(MOVE1, WORD1, RELU16, 30, NOSTEP, SI)
+
+TEXT ·leakyReLUF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE1B, WORD1B, LEAKYRELU16(TIMESFLOAT16), 30, NOSTEP, SI)
+
+TEXT ·leakyReLUBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	VBROADCASTSS (R9), Y15
+	BITS16
+	AVX2(MOVE1B, WORD1B, LEAKYRELU16(TIMESBFLOAT16), 30, NOSTEP, SI)
+
+TEXT ·reluBackwardF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	AVX2(MOVE2, WORD2, RELUBACKWARD16(NLT16), 30, NOSTEP, SI)
+
+TEXT ·reluBackwardBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	AVX2(MOVE2, WORD2, RELUBACKWARD16(NLT16), 30, NOSTEP, SI)
+
+TEXT ·leakyReLUBackwardF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE2, WORD2, LEAKYRELUBACKWARD16(NLT16, TIMESFLOAT16), 30, NOSTEP, SI)
+
+TEXT ·leakyReLUBackwardBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	VBROADCASTSS (R9), Y15
+	BITS16
+	AVX2(MOVE2, WORD2, LEAKYRELUBACKWARD16(NLT16, TIMESBFLOAT16), 30, NOSTEP, SI)
+
+TEXT ·reluBackwardFromOutputF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	AVX2(MOVE2, WORD2, RELUBACKWARD16(NLE16), 30, NOSTEP, SI)
+
+TEXT ·reluBackwardFromOutputBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	AVX2(MOVE2, WORD2, RELUBACKWARD16(NLE16), 30, NOSTEP, SI)
+
+TEXT ·leakyReLUBackwardFromOutputF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	VBROADCASTSS (R9), Y15
+	AVX2(MOVE2, WORD2, LEAKYRELUBACKWARD16(NLE16, TIMESFLOAT16), 30, NOSTEP, SI)
+
+TEXT ·leakyReLUBackwardFromOutputBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	VBROADCASTSS (R9), Y15
+	BITS16
+	AVX2(MOVE2, WORD2, LEAKYRELUBACKWARD16(NLE16, TIMESBFLOAT16), 30, NOSTEP, SI)
 
 // AVX-512
 
-// The operations. A result under K1 with .Z is zero where K1 is. A MUL under K1, which would
-// take the place of the BLEND below, has two thirds of the rate on Zen 5.
+// The operations on floats. A result under K1 with .Z is zero where K1 is. A MUL under K1, which would
+// take the place of a BLEND below, has two thirds of the rate on Zen 5.
 //
 // FIXUP looks at the class of x, and the table in Z12 has a digit for each: 0x0 leaves what is
 // there, 0x1 puts x in its place, 0x8 puts +0 there, and 0xa puts 1. It has the result sooner than
@@ -297,7 +482,7 @@ TEXT backwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 
 // x not <= 0 ? x : +0
 #define RELU512(CMP, MOV) \
-	CMP   $0x16, Z14, Z0, K1 \
+	CMP   NLE, Z14, Z0, K1 \
 	MOV.Z Z0, K1, Z0
 
 // The same, for a few vectors.
@@ -311,7 +496,7 @@ TEXT backwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 
 // x < 0 ? alpha : 1
 #define GRAD512(CMP, BLEND) \
-	CMP   $0x11, Z14, Z0, K1 \
+	CMP   LT, Z14, Z0, K1 \
 	BLEND Z15, Z13, K1, Z1
 
 // The same, for a few vectors.
@@ -319,391 +504,481 @@ TEXT backwardFromOutputF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VMOVAPS Z15, Z1           \
 	FIXUP   $0, Z12, Z0, Z1
 
-// x not < 0 ? dy : +0
-#define RELUBACKWARD512(CMP, MOV) \
-	CMP   $0x15, Z14, Z0, K1 \
+// r = ReLU(x); r > max ? max : r
+#define CLIPPEDRELU512(RELU, MIN) \
+	RELU             \
+	MIN Z0, Z15, Z0
+
+// r = ReLU(x); r*r
+#define RELUSQUARED512(RELU, MUL) \
+	RELU           \
+	MUL Z0, Z0, Z0
+
+// x not < 0 ? dy : +0, or with NLE x not <= 0 ? dy : +0
+#define RELUBACKWARD512(NOT, CMP, MOV) \
+	CMP   NOT, Z14, Z0, K1 \
 	MOV.Z Z1, K1, Z1
 
-// x not <= 0 ? dy : +0
-#define BACKWARDFROMOUTPUT512(CMP, MOV) \
-	CMP   $0x16, Z14, Z0, K1 \
+// The same, and x not >= max ? that : +0
+#define CLIPPEDBACKWARD512(NOT, CMP, MOV) \
+	CMP   NOT, Z14, Z0, K1     \
+	CMP   NGE, Z15, Z0, K1, K1 \
 	MOV.Z Z1, K1, Z1
 
-// x < 0 ? alpha*dy : dy
-#define LEAKYRELUBACKWARD512(CMP, MUL, BLEND) \
-	CMP   $0x11, Z14, Z0, K1 \
-	MUL   Z15, Z1, Z2        \
+// x < 0 ? alpha*dy : dy, or with LE x <= 0 ? alpha*dy : dy
+#define LEAKYRELUBACKWARD512(IS, CMP, MUL, BLEND) \
+	CMP   IS, Z14, Z0, K1 \
+	MUL   Z15, Z1, Z2     \
 	BLEND Z2, Z1, K1, Z1
 
-// AVX512 is the pass, for 128 bytes and more: whole vectors, and the rest as AVX2 has it. A slice
-// of 512 bytes and more is aligned first. FEW is the operation for what does not fill a turn of the
-// loop, and for less than 512 bytes.
-#define AVX512(MOVE, OP, FEW, WHOLE, REST) \
-	CMPQ   CX, $512                          \
-	JB     last512                           \
-	HEAD(MOVE, OP, WHOLE)                    \
-	TESTB  $32, R8                           \
-	JZ     aligned                           \
-	MOVE(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1)    \
-	ADDQ   $32, AX                           \
-aligned:                                         \
-	TESTB  R10, R10                          \
-	JNZ    stream                            \
-loop:                                            \
-	SUBQ   $256, CX                          \
-	PCALIGN $32                              \
-next:                                            \
-	MOVE(OP, VMOVUPS, VMOVUPS, 0, Z0, Z1)    \
-	MOVE(OP, VMOVUPS, VMOVUPS, 64, Z0, Z1)   \
-	MOVE(OP, VMOVUPS, VMOVUPS, 128, Z0, Z1)  \
-	MOVE(OP, VMOVUPS, VMOVUPS, 192, Z0, Z1)  \
-	ADDQ   $256, AX                          \
-	SUBQ   $256, CX                          \
-	JAE    next                              \
-	ANDQ   $255, CX                          \
-	JNZ    last256                           \
-done:                                            \
-	VZEROUPPER                               \
-	RET                                      \
-last512:                                         \
-	TESTL  $256, CX                          \
-	JZ     last256                           \
-	MOVE(FEW, VMOVUPS, VMOVUPS, 0, Z0, Z1)   \
-	MOVE(FEW, VMOVUPS, VMOVUPS, 64, Z0, Z1)  \
-	MOVE(FEW, VMOVUPS, VMOVUPS, 128, Z0, Z1) \
-	MOVE(FEW, VMOVUPS, VMOVUPS, 192, Z0, Z1) \
-	ADDQ   $256, AX                          \
-last256:                                         \
-	TESTB  $128, CX                          \
-	JZ     last128                           \
-	MOVE(FEW, VMOVUPS, VMOVUPS, 0, Z0, Z1)   \
-	MOVE(FEW, VMOVUPS, VMOVUPS, 64, Z0, Z1)  \
-	SUBQ   $-128, AX                         \
-last128:                                         \
-	TESTB  $64, CX                           \
-	JZ     rest                              \
-	MOVE(FEW, VMOVUPS, VMOVUPS, 0, Z0, Z1)   \
-	ADDQ   $64, AX                           \
-rest:                                            \
-	ANDQ   $63, CX                           \
-	JZ     done                              \
-	JMP    REST(SB)                          \
-stream:                                          \
-	LEAQ   (DI)(AX*1), R8                    \
-	TESTB  $63, R8                           \
-	JNZ    loop                              \
-	SUBQ   $256, CX                          \
-	PCALIGN $32                              \
-streamNext:                                      \
-	MOVE(OP, VMOVUPS, VMOVNTPS, 0, Z0, Z1)   \
-	MOVE(OP, VMOVUPS, VMOVNTPS, 64, Z0, Z1)  \
-	MOVE(OP, VMOVUPS, VMOVNTPS, 128, Z0, Z1) \
-	MOVE(OP, VMOVUPS, VMOVNTPS, 192, Z0, Z1) \
-	ADDQ   $256, AX                          \
-	SUBQ   $256, CX                          \
-	JAE    streamNext                        \
-	SFENCE                                   \
-	JMP    last256
+// x not <= 0 ? (x+x)*dy : +0
+#define SQUAREDBACKWARD512(CMP, ADD, MUL, MOV) \
+	CMP   NLE, Z14, Z0, K1 \
+	ADD   Z0, Z0, Z2       \
+	MUL   Z1, Z2, Z2       \
+	MOV.Z Z2, K1, Z1
 
-// The digits of a table are, from the left, for a positive number, a negative one, +Inf, -Inf,
+// s = x + b; s not <= 0 ? s : +0
+#define ADDRELU512(CMP, ADD, MOV) \
+	ADD   Z0, Z1, Z1       \
+	CMP   NLE, Z14, Z1, K1 \
+	MOV.Z Z1, K1, Z1
+
+// s = x + b; s < 0 ? alpha*s : s
+#define ADDLEAKYRELU512(ADD, MUL, FIXUP) \
+	ADD   Z0, Z1, Z0      \
+	MUL   Z15, Z0, Z1     \
+	FIXUP $0, Z12, Z0, Z1
+
+// x < 0 ? alpha*x : x, with an alpha for each
+#define PRELU512(CMP, MUL, BLEND) \
+	CMP   LT, Z14, Z1, K1 \
+	MUL   Z0, Z1, Z2      \
+	BLEND Z2, Z1, K1, Z1
+
+// x < 0 ? alpha*dy : dy, with an alpha for each
+#define PRELUBACKWARD512(CMP, MUL, BLEND) \
+	CMP   LT, Z14, Z0, K1 \
+	MUL   Z2, Z1, Z2      \
+	BLEND Z2, Z1, K1, Z1
+
+// FIXUPS sets the table. Its digits are, from the left, for a positive number, a negative one, +Inf, -Inf,
 // exactly 1, zero, a signalling NaN and a quiet NaN.
+#define FIXUPS(digits, BROADCAST) \
+	MOVL      $digits, R11 \
+	BROADCAST R11, Z12
 
-TEXT reluF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
-	MOVL         $0x08080800, R8
-	VPBROADCASTD R8, Z12
-	AVX512(MOVE0, RELU512(VCMPPS, VMOVAPS), RELUFEW512(VFIXUPIMMPS), 60, reluF32AVX2<>)
+	FIXUPS(0x08080800, VPBROADCASTD)
+	AVX512(MOVE1, NOWORD, RELU512(VCMPPS, VMOVAPS), RELUFEW512(VFIXUPIMMPS), 60, NOSTEP, SI, 256, ·reluF32AVX2<>)
 
-TEXT reluF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
-	MOVL         $0x08080800, R8
-	VPBROADCASTQ R8, Z12
-	AVX512(MOVE0, RELU512(VCMPPD, VMOVAPD), RELUFEW512(VFIXUPIMMPD), 56, reluF64AVX2<>)
+	FIXUPS(0x08080800, VPBROADCASTQ)
+	AVX512(MOVE1, NOWORD, RELU512(VCMPPD, VMOVAPD), RELUFEW512(VFIXUPIMMPD), 56, NOSTEP, SI, 256, ·reluF64AVX2<>)
 
-TEXT leakyReLUF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSS (R9), Z15
-	MOVL         $0x10101111, R8
-	VPBROADCASTD R8, Z12
-	AVX512(MOVE1, LEAKYRELU512(VFIXUPIMMPS, VMULPS), LEAKYRELU512(VFIXUPIMMPS, VMULPS), 60, leakyReLUF32AVX2<>)
+	FIXUPS(0x10101111, VPBROADCASTD)
+	AVX512(MOVE1B, NOWORD, LEAKYRELU512(VFIXUPIMMPS, VMULPS), LEAKYRELU512(VFIXUPIMMPS, VMULPS), 60, NOSTEP, SI, 256, ·leakyReLUF32AVX2<>)
 
-TEXT leakyReLUF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSD (R9), Z15
-	MOVL         $0x10101111, R8
-	VPBROADCASTQ R8, Z12
-	AVX512(MOVE1, LEAKYRELU512(VFIXUPIMMPD, VMULPD), LEAKYRELU512(VFIXUPIMMPD, VMULPD), 56, leakyReLUF64AVX2<>)
+	FIXUPS(0x10101111, VPBROADCASTQ)
+	AVX512(MOVE1B, NOWORD, LEAKYRELU512(VFIXUPIMMPD, VMULPD), LEAKYRELU512(VFIXUPIMMPD, VMULPD), 56, NOSTEP, SI, 256, ·leakyReLUF64AVX2<>)
 
-TEXT gradF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·gradF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VBROADCASTSS (R9), Z15
 	VBROADCASTSS one32<>(SB), Z13
-	MOVL         $0xa0a0aaaa, R8
-	VPBROADCASTD R8, Z12
-	AVX512(MOVE1, GRAD512(VCMPPS, VBLENDMPS), GRADFEW512(VFIXUPIMMPS), 60, gradF32AVX2<>)
+	FIXUPS(0xa0a0aaaa, VPBROADCASTD)
+	AVX512(MOVE1B, NOWORD, GRAD512(VCMPPS, VBLENDMPS), GRADFEW512(VFIXUPIMMPS), 60, NOSTEP, SI, 256, ·gradF32AVX2<>)
 
-TEXT gradF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·gradF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VBROADCASTSD (R9), Z15
 	VBROADCASTSD one64<>(SB), Z13
-	MOVL         $0xa0a0aaaa, R8
-	VPBROADCASTQ R8, Z12
-	AVX512(MOVE1, GRAD512(VCMPPD, VBLENDMPD), GRADFEW512(VFIXUPIMMPD), 56, gradF64AVX2<>)
+	FIXUPS(0xa0a0aaaa, VPBROADCASTQ)
+	AVX512(MOVE1B, NOWORD, GRAD512(VCMPPD, VBLENDMPD), GRADFEW512(VFIXUPIMMPD), 56, NOSTEP, SI, 256, ·gradF64AVX2<>)
 
-TEXT reluBackwardF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	VXORPS       X14, X14, X14
-	AVX512(MOVE2, RELUBACKWARD512(VCMPPS, VMOVAPS), RELUBACKWARD512(VCMPPS, VMOVAPS), 60, reluBackwardF32AVX2<>)
-
-TEXT reluBackwardF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	VXORPS       X14, X14, X14
-	AVX512(MOVE2, RELUBACKWARD512(VCMPPD, VMOVAPD), RELUBACKWARD512(VCMPPD, VMOVAPD), 56, reluBackwardF64AVX2<>)
-
-TEXT leakyReLUBackwardF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·clippedReLUF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VBROADCASTSS (R9), Z15
-	AVX512(MOVE2, LEAKYRELUBACKWARD512(VCMPPS, VMULPS, VBLENDMPS), LEAKYRELUBACKWARD512(VCMPPS, VMULPS, VBLENDMPS), 60, leakyReLUBackwardF32AVX2<>)
+	FIXUPS(0x08080800, VPBROADCASTD)
+	AVX512(MOVE1, NOWORD, CLIPPEDRELU512(RELU512(VCMPPS, VMOVAPS), VMINPS), CLIPPEDRELU512(RELUFEW512(VFIXUPIMMPS), VMINPS), 60, NOSTEP, SI, 256, ·clippedReLUF32AVX2<>)
 
-TEXT leakyReLUBackwardF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·clippedReLUF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VBROADCASTSD (R9), Z15
-	AVX512(MOVE2, LEAKYRELUBACKWARD512(VCMPPD, VMULPD, VBLENDMPD), LEAKYRELUBACKWARD512(VCMPPD, VMULPD, VBLENDMPD), 56, leakyReLUBackwardF64AVX2<>)
+	FIXUPS(0x08080800, VPBROADCASTQ)
+	AVX512(MOVE1, NOWORD, CLIPPEDRELU512(RELU512(VCMPPD, VMOVAPD), VMINPD), CLIPPEDRELU512(RELUFEW512(VFIXUPIMMPD), VMINPD), 56, NOSTEP, SI, 256, ·clippedReLUF64AVX2<>)
 
-TEXT backwardFromOutputF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluSquaredF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
-	AVX512(MOVE2, BACKWARDFROMOUTPUT512(VCMPPS, VMOVAPS), BACKWARDFROMOUTPUT512(VCMPPS, VMOVAPS), 60, backwardFromOutputF32AVX2<>)
+	FIXUPS(0x08080800, VPBROADCASTD)
+	AVX512(MOVE1, NOWORD, RELUSQUARED512(RELU512(VCMPPS, VMOVAPS), VMULPS), RELUSQUARED512(RELUFEW512(VFIXUPIMMPS), VMULPS), 60, NOSTEP, SI, 256, ·reluSquaredF32AVX2<>)
 
-TEXT backwardFromOutputF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluSquaredF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
-	AVX512(MOVE2, BACKWARDFROMOUTPUT512(VCMPPD, VMOVAPD), BACKWARDFROMOUTPUT512(VCMPPD, VMOVAPD), 56, backwardFromOutputF64AVX2<>)
+	FIXUPS(0x08080800, VPBROADCASTQ)
+	AVX512(MOVE1, NOWORD, RELUSQUARED512(RELU512(VCMPPD, VMOVAPD), VMULPD), RELUSQUARED512(RELUFEW512(VFIXUPIMMPD), VMULPD), 56, NOSTEP, SI, 256, ·reluSquaredF64AVX2<>)
 
-// What other Go functions call
+TEXT ·reluBackwardF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, RELUBACKWARD512(NLT, VCMPPS, VMOVAPS), RELUBACKWARD512(NLT, VCMPPS, VMOVAPS), 60, NOSTEP, SI, 128, ·reluBackwardF32AVX2<>)
 
-// func runReLU(dst, src unsafe.Pointer, n int, size uintptr, stream bool)
-TEXT ·runReLU(SB), NOSPLIT|NOFRAME, $0-33
-	MOVQ dst+0(FP), DI
-	MOVQ src+8(FP), SI
+TEXT ·reluBackwardF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, RELUBACKWARD512(NLT, VCMPPD, VMOVAPD), RELUBACKWARD512(NLT, VCMPPD, VMOVAPD), 56, NOSTEP, SI, 128, ·reluBackwardF64AVX2<>)
+
+TEXT ·leakyReLUBackwardF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Z15
+	AVX512(MOVE2, NOWORD, LEAKYRELUBACKWARD512(LT, VCMPPS, VMULPS, VBLENDMPS), LEAKYRELUBACKWARD512(LT, VCMPPS, VMULPS, VBLENDMPS), 60, NOSTEP, SI, 128, ·leakyReLUBackwardF32AVX2<>)
+
+TEXT ·leakyReLUBackwardF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Z15
+	AVX512(MOVE2, NOWORD, LEAKYRELUBACKWARD512(LT, VCMPPD, VMULPD, VBLENDMPD), LEAKYRELUBACKWARD512(LT, VCMPPD, VMULPD, VBLENDMPD), 56, NOSTEP, SI, 128, ·leakyReLUBackwardF64AVX2<>)
+
+TEXT ·reluBackwardFromOutputF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, RELUBACKWARD512(NLE, VCMPPS, VMOVAPS), RELUBACKWARD512(NLE, VCMPPS, VMOVAPS), 60, NOSTEP, SI, 128, ·reluBackwardFromOutputF32AVX2<>)
+
+TEXT ·reluBackwardFromOutputF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, RELUBACKWARD512(NLE, VCMPPD, VMOVAPD), RELUBACKWARD512(NLE, VCMPPD, VMOVAPD), 56, NOSTEP, SI, 128, ·reluBackwardFromOutputF64AVX2<>)
+
+TEXT ·leakyReLUBackwardFromOutputF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Z15
+	AVX512(MOVE2, NOWORD, LEAKYRELUBACKWARD512(LE, VCMPPS, VMULPS, VBLENDMPS), LEAKYRELUBACKWARD512(LE, VCMPPS, VMULPS, VBLENDMPS), 60, NOSTEP, SI, 128, ·leakyReLUBackwardFromOutputF32AVX2<>)
+
+TEXT ·leakyReLUBackwardFromOutputF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Z15
+	AVX512(MOVE2, NOWORD, LEAKYRELUBACKWARD512(LE, VCMPPD, VMULPD, VBLENDMPD), LEAKYRELUBACKWARD512(LE, VCMPPD, VMULPD, VBLENDMPD), 56, NOSTEP, SI, 128, ·leakyReLUBackwardFromOutputF64AVX2<>)
+
+TEXT ·clippedReLUBackwardF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Z15
+	AVX512(MOVE2, NOWORD, CLIPPEDBACKWARD512(NLT, VCMPPS, VMOVAPS), CLIPPEDBACKWARD512(NLT, VCMPPS, VMOVAPS), 60, NOSTEP, SI, 128, ·clippedReLUBackwardF32AVX2<>)
+
+TEXT ·clippedReLUBackwardF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Z15
+	AVX512(MOVE2, NOWORD, CLIPPEDBACKWARD512(NLT, VCMPPD, VMOVAPD), CLIPPEDBACKWARD512(NLT, VCMPPD, VMOVAPD), 56, NOSTEP, SI, 128, ·clippedReLUBackwardF64AVX2<>)
+
+TEXT ·clippedReLUBackwardFromOutputF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Z15
+	AVX512(MOVE2, NOWORD, CLIPPEDBACKWARD512(NLE, VCMPPS, VMOVAPS), CLIPPEDBACKWARD512(NLE, VCMPPS, VMOVAPS), 60, NOSTEP, SI, 128, ·clippedReLUBackwardFromOutputF32AVX2<>)
+
+TEXT ·clippedReLUBackwardFromOutputF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Z15
+	AVX512(MOVE2, NOWORD, CLIPPEDBACKWARD512(NLE, VCMPPD, VMOVAPD), CLIPPEDBACKWARD512(NLE, VCMPPD, VMOVAPD), 56, NOSTEP, SI, 128, ·clippedReLUBackwardFromOutputF64AVX2<>)
+
+TEXT ·reluSquaredBackwardF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, SQUAREDBACKWARD512(VCMPPS, VADDPS, VMULPS, VMOVAPS), SQUAREDBACKWARD512(VCMPPS, VADDPS, VMULPS, VMOVAPS), 60, NOSTEP, SI, 128, ·reluSquaredBackwardF32AVX2<>)
+
+TEXT ·reluSquaredBackwardF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, SQUAREDBACKWARD512(VCMPPD, VADDPD, VMULPD, VMOVAPD), SQUAREDBACKWARD512(VCMPPD, VADDPD, VMULPD, VMOVAPD), 56, NOSTEP, SI, 128, ·reluSquaredBackwardF64AVX2<>)
+
+TEXT ·addReLUF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, ADDRELU512(VCMPPS, VADDPS, VMOVAPS), ADDRELU512(VCMPPS, VADDPS, VMOVAPS), 60, NOSTEP, SI, 128, ·addReLUF32AVX2<>)
+
+TEXT ·addReLUF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, ADDRELU512(VCMPPD, VADDPD, VMOVAPD), ADDRELU512(VCMPPD, VADDPD, VMOVAPD), 56, NOSTEP, SI, 128, ·addReLUF64AVX2<>)
+
+TEXT ·addReLURepeatF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, ADDRELU512(VCMPPS, VADDPS, VMOVAPS), ADDRELU512(VCMPPS, VADDPS, VMOVAPS), 60, STEP, SI, 128, ·addReLURepeatF32AVX2<>)
+
+TEXT ·addReLURepeatF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, ADDRELU512(VCMPPD, VADDPD, VMOVAPD), ADDRELU512(VCMPPD, VADDPD, VMOVAPD), 56, STEP, SI, 128, ·addReLURepeatF64AVX2<>)
+
+TEXT ·addLeakyReLUF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSS (R9), Z15
+	FIXUPS(0x10101111, VPBROADCASTD)
+	AVX512(MOVE2, NOWORD, ADDLEAKYRELU512(VADDPS, VMULPS, VFIXUPIMMPS), ADDLEAKYRELU512(VADDPS, VMULPS, VFIXUPIMMPS), 60, NOSTEP, SI, 128, ·addLeakyReLUF32AVX2<>)
+
+TEXT ·addLeakyReLUF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSD (R9), Z15
+	FIXUPS(0x10101111, VPBROADCASTQ)
+	AVX512(MOVE2, NOWORD, ADDLEAKYRELU512(VADDPD, VMULPD, VFIXUPIMMPD), ADDLEAKYRELU512(VADDPD, VMULPD, VFIXUPIMMPD), 56, NOSTEP, SI, 128, ·addLeakyReLUF64AVX2<>)
+
+TEXT ·addLeakyReLURepeatF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSS (R9), Z15
+	FIXUPS(0x10101111, VPBROADCASTD)
+	AVX512(MOVE2, NOWORD, ADDLEAKYRELU512(VADDPS, VMULPS, VFIXUPIMMPS), ADDLEAKYRELU512(VADDPS, VMULPS, VFIXUPIMMPS), 60, STEP, SI, 128, ·addLeakyReLURepeatF32AVX2<>)
+
+TEXT ·addLeakyReLURepeatF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VBROADCASTSD (R9), Z15
+	FIXUPS(0x10101111, VPBROADCASTQ)
+	AVX512(MOVE2, NOWORD, ADDLEAKYRELU512(VADDPD, VMULPD, VFIXUPIMMPD), ADDLEAKYRELU512(VADDPD, VMULPD, VFIXUPIMMPD), 56, STEP, SI, 128, ·addLeakyReLURepeatF64AVX2<>)
+
+TEXT ·preluF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, PRELU512(VCMPPS, VMULPS, VBLENDMPS), PRELU512(VCMPPS, VMULPS, VBLENDMPS), 60, NOSTEP, SI, 128, ·preluF32AVX2<>)
+
+TEXT ·preluF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, PRELU512(VCMPPD, VMULPD, VBLENDMPD), PRELU512(VCMPPD, VMULPD, VBLENDMPD), 56, NOSTEP, SI, 128, ·preluF64AVX2<>)
+
+TEXT ·preluRepeatF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, PRELU512(VCMPPS, VMULPS, VBLENDMPS), PRELU512(VCMPPS, VMULPS, VBLENDMPS), 60, STEP, SI, 128, ·preluRepeatF32AVX2<>)
+
+TEXT ·preluRepeatF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE2, NOWORD, PRELU512(VCMPPD, VMULPD, VBLENDMPD), PRELU512(VCMPPD, VMULPD, VBLENDMPD), 56, STEP, SI, 128, ·preluRepeatF64AVX2<>)
+
+TEXT ·preluBackwardF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE3, NOWORD, PRELUBACKWARD512(VCMPPS, VMULPS, VBLENDMPS), PRELUBACKWARD512(VCMPPS, VMULPS, VBLENDMPS), 60, STEP, R9, 128, ·preluBackwardF32AVX2<>)
+
+TEXT ·preluBackwardF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	AVX512(MOVE3, NOWORD, PRELUBACKWARD512(VCMPPD, VMULPD, VBLENDMPD), PRELUBACKWARD512(VCMPPD, VMULPD, VBLENDMPD), 56, STEP, R9, 128, ·preluBackwardF64AVX2<>)
+
+TEXT ·reluBackwardFromOutputBiasF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	SUMSAVX512(RELUBACKWARD512(NLE, VCMPPS, VMOVAPS), VADDPS)
+
+TEXT ·reluBackwardFromOutputBiasF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	SUMSAVX512(RELUBACKWARD512(NLE, VCMPPD, VMOVAPD), VADDPD)
+
+TEXT ·leakyReLUBackwardFromOutputBiasF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSS (R9), Z15
+	SUMSAVX512(LEAKYRELUBACKWARD512(LE, VCMPPS, VMULPS, VBLENDMPS), VADDPS)
+
+TEXT ·leakyReLUBackwardFromOutputBiasF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	VXORPS       X14, X14, X14
+	VBROADCASTSD (R9), Z15
+	SUMSAVX512(LEAKYRELUBACKWARD512(LE, VCMPPD, VMULPD, VBLENDMPD), VADDPD)
+
+// The operations on 16-bit floats, with the same registers as in AVX2, and K1 in place of Y3.
+
+// x not <= 0 ? x : +0, for +0 is kept, too
+#define RELU16512 \
+	VPCMPGTW    Z14, Z0, K1 \
+	VMOVDQU16.Z Z0, K1, Z0
+
+// K1 = x not < 0
+#define NLT16512 \
+	VPADDW   Z13, Z0, Z3 \
+	VPCMPGTW Z12, Z3, K1
+
+// K1 = x not <= 0
+#define NLE16512 \
+	VPCMPGTW Z14, Z0, K1    \
+	VPTESTMW Z0, Z0, K1, K1
+
+// x NOT ? dy : +0
+#define RELUBACKWARD16512(NOT) \
+	NOT                    \
+	VMOVDQU16.Z Z1, K1, Z1
+
+// x not < 0 ? x : alpha*x
+#define LEAKYRELU16512(TIMES) \
+	VMOVUPS Z0, Z1                          \
+	LEAKYRELUBACKWARD16512(NLT16512, TIMES)
+
+// x NOT ? dy : alpha*dy
+#define LEAKYRELUBACKWARD16512(NOT, TIMES) \
+	TIMES                     \
+	NOT                       \
+	VPBLENDMW Z1, Z4, K1, Z1
+
+// Z4 = alpha*dy of float16
+#define TIMESFLOAT16512 \
+	VEXTRACTI64X4 $1, Z1, Y3     \
+	VCVTPH2PS     Y1, Z4         \
+	VCVTPH2PS     Y3, Z3         \
+	VMULPS        Z15, Z4, Z4    \
+	VMULPS        Z15, Z3, Z3    \
+	VCVTPS2PH     $0, Z4, Y4     \
+	VCVTPS2PH     $0, Z3, Y3     \
+	VINSERTI64X4  $1, Y3, Z4, Z4
+
+// Z4 = alpha*dy of bfloat16. K3 is the odd words.
+#define TIMESBFLOAT16512 \
+	VPSLLD       $16, Z1, Z4    \
+	VPANDD       Z10, Z1, Z3    \
+	VMULPS       Z15, Z4, Z4    \
+	VMULPS       Z15, Z3, Z3    \
+	ROUND512(Z4)                \
+	ROUND512(Z3)                \
+	VPSRLD       $16, Z4, Z4    \
+	VMOVDQU16    Z3, K3, Z4
+
+#define ROUND512(P) \
+	VCMPPS   ORD, P, P, K1     \
+	VPTESTMD Z9, P, K1, K2     \
+	VPADDD   Z8, P, K1, P      \
+	VPSUBD   Z13, P, K2, P
+
+#define WORDS16512(minusInf) \
+	MOVL         $(minusInf), R11       \
+	VPBROADCASTW R11, Z14               \
+	VPTERNLOGD   $0xff, Z13, Z13, Z13   \
+	VPADDW       Z13, Z14, Z12
+
+#define BITS16512 \
+	VPSLLD $16, Z13, Z10         \
+	VPSRLD $31, Z13, Z9          \
+	VPSLLD $16, Z9, Z9           \
+	VPSRLD $17, Z13, Z8          \
+	MOVL   $0xaaaaaaaa, R11      \
+	KMOVD  R11, K3
+
+TEXT ·reluF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-1024)
+	AVX512(MOVE1, WORD1, RELU16512, RELU16512, 62, NOSTEP, SI, 128, ·reluF16AVX2<>)
+
+TEXT ·reluBF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-128)
+	AVX512(MOVE1, WORD1, RELU16512, RELU16512, 62, NOSTEP, SI, 128, ·reluBF16AVX2<>)
+
+TEXT ·leakyReLUF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-1024)
+	VBROADCASTSS (R9), Z15
+	AVX512(MOVE1B, WORD1B, LEAKYRELU16512(TIMESFLOAT16512), LEAKYRELU16512(TIMESFLOAT16512), 62, NOSTEP, SI, 128, ·leakyReLUF16AVX2<>)
+
+TEXT ·leakyReLUBF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-128)
+	VBROADCASTSS (R9), Z15
+	BITS16512
+	AVX512(MOVE1B, WORD1B, LEAKYRELU16512(TIMESBFLOAT16512), LEAKYRELU16512(TIMESBFLOAT16512), 62, NOSTEP, SI, 128, ·leakyReLUBF16AVX2<>)
+
+TEXT ·reluBackwardF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-1024)
+	AVX512(MOVE2, WORD2, RELUBACKWARD16512(NLT16512), RELUBACKWARD16512(NLT16512), 62, NOSTEP, SI, 128, ·reluBackwardF16AVX2<>)
+
+TEXT ·reluBackwardBF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-128)
+	AVX512(MOVE2, WORD2, RELUBACKWARD16512(NLT16512), RELUBACKWARD16512(NLT16512), 62, NOSTEP, SI, 128, ·reluBackwardBF16AVX2<>)
+
+TEXT ·leakyReLUBackwardF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-1024)
+	VBROADCASTSS (R9), Z15
+	AVX512(MOVE2, WORD2, LEAKYRELUBACKWARD16512(NLT16512, TIMESFLOAT16512), LEAKYRELUBACKWARD16512(NLT16512, TIMESFLOAT16512), 62, NOSTEP, SI, 128, ·leakyReLUBackwardF16AVX2<>)
+
+TEXT ·leakyReLUBackwardBF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-128)
+	VBROADCASTSS (R9), Z15
+	BITS16512
+	AVX512(MOVE2, WORD2, LEAKYRELUBACKWARD16512(NLT16512, TIMESBFLOAT16512), LEAKYRELUBACKWARD16512(NLT16512, TIMESBFLOAT16512), 62, NOSTEP, SI, 128, ·leakyReLUBackwardBF16AVX2<>)
+
+TEXT ·reluBackwardFromOutputF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-1024)
+	AVX512(MOVE2, WORD2, RELUBACKWARD16512(NLE16512), RELUBACKWARD16512(NLE16512), 62, NOSTEP, SI, 128, ·reluBackwardFromOutputF16AVX2<>)
+
+TEXT ·reluBackwardFromOutputBF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-128)
+	AVX512(MOVE2, WORD2, RELUBACKWARD16512(NLE16512), RELUBACKWARD16512(NLE16512), 62, NOSTEP, SI, 128, ·reluBackwardFromOutputBF16AVX2<>)
+
+TEXT ·leakyReLUBackwardFromOutputF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-1024)
+	VBROADCASTSS (R9), Z15
+	AVX512(MOVE2, WORD2, LEAKYRELUBACKWARD16512(NLE16512, TIMESFLOAT16512), LEAKYRELUBACKWARD16512(NLE16512, TIMESFLOAT16512), 62, NOSTEP, SI, 128, ·leakyReLUBackwardFromOutputF16AVX2<>)
+
+TEXT ·leakyReLUBackwardFromOutputBF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16512(-128)
+	VBROADCASTSS (R9), Z15
+	BITS16512
+	AVX512(MOVE2, WORD2, LEAKYRELUBACKWARD16512(NLE16512, TIMESBFLOAT16512), LEAKYRELUBACKWARD16512(NLE16512, TIMESBFLOAT16512), 62, NOSTEP, SI, 128, ·leakyReLUBackwardFromOutputBF16AVX2<>)
+
+// The table: for each code a kernel in AVX2 and one in AVX-512. DATA wants its places in order.
+
+#define FLOAT16 1<<const_formatBit
+#define BFLOAT16 2<<const_formatBit
+
+#define FIRST 0
+
+KERNELS(const_opReLU, ·reluF32AVX2<>, ·reluF32AVX512<>, ·reluF64AVX2<>, ·reluF64AVX512<>)
+KERNELS(const_opLeakyReLU, ·leakyReLUF32AVX2<>, ·leakyReLUF32AVX512<>, ·leakyReLUF64AVX2<>, ·leakyReLUF64AVX512<>)
+KERNELS(const_opReLUGrad, ·gradF32AVX2<>, ·gradF32AVX512<>, ·gradF64AVX2<>, ·gradF64AVX512<>)
+KERNELS(const_opLeakyReLUGrad, ·gradF32AVX2<>, ·gradF32AVX512<>, ·gradF64AVX2<>, ·gradF64AVX512<>)
+KERNELS(const_opClippedReLU, ·clippedReLUF32AVX2<>, ·clippedReLUF32AVX512<>, ·clippedReLUF64AVX2<>, ·clippedReLUF64AVX512<>)
+KERNELS(const_opReLUSquared, ·reluSquaredF32AVX2<>, ·reluSquaredF32AVX512<>, ·reluSquaredF64AVX2<>, ·reluSquaredF64AVX512<>)
+KERNELS(const_opReLUBackward, ·reluBackwardF32AVX2<>, ·reluBackwardF32AVX512<>, ·reluBackwardF64AVX2<>, ·reluBackwardF64AVX512<>)
+KERNELS(const_opLeakyReLUBackward, ·leakyReLUBackwardF32AVX2<>, ·leakyReLUBackwardF32AVX512<>, ·leakyReLUBackwardF64AVX2<>, ·leakyReLUBackwardF64AVX512<>)
+KERNELS(const_opReLUBackwardFromOutput, ·reluBackwardFromOutputF32AVX2<>, ·reluBackwardFromOutputF32AVX512<>, ·reluBackwardFromOutputF64AVX2<>, ·reluBackwardFromOutputF64AVX512<>)
+KERNELS(const_opLeakyReLUBackwardFromOutput, ·leakyReLUBackwardFromOutputF32AVX2<>, ·leakyReLUBackwardFromOutputF32AVX512<>, ·leakyReLUBackwardFromOutputF64AVX2<>, ·leakyReLUBackwardFromOutputF64AVX512<>)
+KERNELS(const_opClippedReLUBackward, ·clippedReLUBackwardF32AVX2<>, ·clippedReLUBackwardF32AVX512<>, ·clippedReLUBackwardF64AVX2<>, ·clippedReLUBackwardF64AVX512<>)
+KERNELS(const_opClippedReLUBackwardFromOutput, ·clippedReLUBackwardFromOutputF32AVX2<>, ·clippedReLUBackwardFromOutputF32AVX512<>, ·clippedReLUBackwardFromOutputF64AVX2<>, ·clippedReLUBackwardFromOutputF64AVX512<>)
+KERNELS(const_opReLUSquaredBackward, ·reluSquaredBackwardF32AVX2<>, ·reluSquaredBackwardF32AVX512<>, ·reluSquaredBackwardF64AVX2<>, ·reluSquaredBackwardF64AVX512<>)
+KERNELS(const_opAddReLU, ·addReLUF32AVX2<>, ·addReLUF32AVX512<>, ·addReLUF64AVX2<>, ·addReLUF64AVX512<>)
+KERNELS(const_opAddLeakyReLU, ·addLeakyReLUF32AVX2<>, ·addLeakyReLUF32AVX512<>, ·addLeakyReLUF64AVX2<>, ·addLeakyReLUF64AVX512<>)
+KERNELS(const_opPReLU, ·preluF32AVX2<>, ·preluF32AVX512<>, ·preluF64AVX2<>, ·preluF64AVX512<>)
+KERNELS(const_opPReLUBackward, ·preluBackwardF32AVX2<>, ·preluBackwardF32AVX512<>, ·preluBackwardF64AVX2<>, ·preluBackwardF64AVX512<>)
+KERNELS(const_opReLUBackwardFromOutputBias, ·reluBackwardFromOutputBiasF32AVX2<>, ·reluBackwardFromOutputBiasF32AVX512<>, ·reluBackwardFromOutputBiasF64AVX2<>, ·reluBackwardFromOutputBiasF64AVX512<>)
+KERNELS(const_opLeakyReLUBackwardFromOutputBias, ·leakyReLUBackwardFromOutputBiasF32AVX2<>, ·leakyReLUBackwardFromOutputBiasF32AVX512<>, ·leakyReLUBackwardFromOutputBiasF64AVX2<>, ·leakyReLUBackwardFromOutputBiasF64AVX512<>)
+KERNELS(const_opAddReLURepeat, ·addReLURepeatF32AVX2<>, ·addReLURepeatF32AVX512<>, ·addReLURepeatF64AVX2<>, ·addReLURepeatF64AVX512<>)
+KERNELS(const_opAddLeakyReLURepeat, ·addLeakyReLURepeatF32AVX2<>, ·addLeakyReLURepeatF32AVX512<>, ·addLeakyReLURepeatF64AVX2<>, ·addLeakyReLURepeatF64AVX512<>)
+KERNELS(const_opPReLURepeat, ·preluRepeatF32AVX2<>, ·preluRepeatF32AVX512<>, ·preluRepeatF64AVX2<>, ·preluRepeatF64AVX512<>)
+ROW(const_opReLU16<<const_opBit+FLOAT16, ·reluF16AVX2<>, ·reluF16AVX512<>)
+ROW(const_opLeakyReLU16<<const_opBit+FLOAT16, ·leakyReLUF16AVX2<>, ·leakyReLUF16AVX512<>)
+ROW(const_opReLUBackward16<<const_opBit+FLOAT16, ·reluBackwardF16AVX2<>, ·reluBackwardF16AVX512<>)
+ROW(const_opLeakyReLUBackward16<<const_opBit+FLOAT16, ·leakyReLUBackwardF16AVX2<>, ·leakyReLUBackwardF16AVX512<>)
+ROW(const_opReLUBackwardFromOutput16<<const_opBit+FLOAT16, ·reluBackwardFromOutputF16AVX2<>, ·reluBackwardFromOutputF16AVX512<>)
+ROW(const_opLeakyReLUBackwardFromOutput16<<const_opBit+FLOAT16, ·leakyReLUBackwardFromOutputF16AVX2<>, ·leakyReLUBackwardFromOutputF16AVX512<>)
+ROW(const_opReLU16<<const_opBit+BFLOAT16, ·reluBF16AVX2<>, ·reluBF16AVX512<>)
+ROW(const_opLeakyReLU16<<const_opBit+BFLOAT16, ·leakyReLUBF16AVX2<>, ·leakyReLUBF16AVX512<>)
+ROW(const_opReLUBackward16<<const_opBit+BFLOAT16, ·reluBackwardBF16AVX2<>, ·reluBackwardBF16AVX512<>)
+ROW(const_opLeakyReLUBackward16<<const_opBit+BFLOAT16, ·leakyReLUBackwardBF16AVX2<>, ·leakyReLUBackwardBF16AVX512<>)
+ROW(const_opReLUBackwardFromOutput16<<const_opBit+BFLOAT16, ·reluBackwardFromOutputBF16AVX2<>, ·reluBackwardFromOutputBF16AVX512<>)
+ROW(const_opLeakyReLUBackwardFromOutput16<<const_opBit+BFLOAT16, ·leakyReLUBackwardFromOutputBF16AVX2<>, ·leakyReLUBackwardFromOutputBF16AVX512<>)
+GLOBL kernels<>(SB), RODATA, $(4*const_codes)
+
+// The entries.
+
+// func call1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer)
+TEXT ·call1(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ code+0(FP), BX
+	MOVQ x+8(FP), DI
 	MOVQ n+16(FP), CX
-	MOVQ size+24(FP), R8
-	MOVBLZX stream+32(FP), R10
-	RUN(·reluLong, ·reluGeneric, reluF32AVX2<>, reluF32AVX512<>, reluF64AVX2<>, reluF64AVX512<>)
+	MOVQ scalar+24(FP), R9
+	MOVQ DI, SI
+	SIZE
+	ENTER(FIRST, const_codes, ·slow1)
 
-// func runLeakyReLU(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
-TEXT ·runLeakyReLU(SB), NOSPLIT|NOFRAME, $0-41
-	MOVQ dst+0(FP), DI
-	MOVQ src+8(FP), SI
+// func call2(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, scalar unsafe.Pointer)
+TEXT ·call2(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ code+0(FP), BX
+	MOVQ a+8(FP), DI
 	MOVQ n+16(FP), CX
-	MOVQ size+24(FP), R8
-	MOVQ alpha+32(FP), R9
-	MOVBLZX stream+40(FP), R10
-	RUN(·leakyReLULong, ·leakyReLUGeneric, leakyReLUF32AVX2<>, leakyReLUF32AVX512<>, leakyReLUF64AVX2<>, leakyReLUF64AVX512<>)
+	MOVQ b+24(FP), SI
+	MOVQ scalar+40(FP), R9
+	MOVQ DI, DX
+	SIZE
+	FITS(SI, m+32(FP), fits)
+	ENTER(FIRST, const_codes, ·slow2)
 
-// func runGrad(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
-TEXT ·runGrad(SB), NOSPLIT|NOFRAME, $0-41
-	MOVQ dst+0(FP), DI
-	MOVQ src+8(FP), SI
+// func call3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer)
+TEXT ·call3(SB), NOSPLIT|NOFRAME, $0-64
+	MOVQ code+0(FP), BX
+	MOVQ a+8(FP), DI
 	MOVQ n+16(FP), CX
-	MOVQ size+24(FP), R8
-	MOVQ alpha+32(FP), R9
-	MOVBLZX stream+40(FP), R10
-	RUN(·gradLong, ·gradGeneric, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
+	MOVQ b+24(FP), DX
+	MOVQ c+40(FP), SI
+	MOVQ scalar+56(FP), R9
+	SIZE
+	FITS(DX, m+32(FP), fits)
+	FITS(SI, k+48(FP), fits2)
+	ENTER(FIRST, const_codes, ·slow3)
 
-// func runReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
-TEXT ·runReLUBackward(SB), NOSPLIT|NOFRAME, $0-41
-	MOVQ dst+0(FP), DI
-	MOVQ dy+8(FP), DX
-	MOVQ x+16(FP), SI
-	MOVQ n+24(FP), CX
-	MOVQ size+32(FP), R8
-	MOVBLZX stream+40(FP), R10
-	RUN(·reluBackwardLong, ·reluBackwardGeneric, reluBackwardF32AVX2<>, reluBackwardF32AVX512<>, reluBackwardF64AVX2<>, reluBackwardF64AVX512<>)
-
-// func runLeakyReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
-TEXT ·runLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-49
-	MOVQ dst+0(FP), DI
-	MOVQ dy+8(FP), DX
-	MOVQ x+16(FP), SI
-	MOVQ n+24(FP), CX
-	MOVQ size+32(FP), R8
-	MOVQ alpha+40(FP), R9
-	MOVBLZX stream+48(FP), R10
-	RUN(·leakyReLUBackwardLong, ·leakyReLUBackwardGeneric, leakyReLUBackwardF32AVX2<>, leakyReLUBackwardF32AVX512<>, leakyReLUBackwardF64AVX2<>, leakyReLUBackwardF64AVX512<>)
-
-// func runBackwardFromOutput(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
-TEXT ·runBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-41
-	MOVQ dst+0(FP), DI
-	MOVQ dy+8(FP), DX
-	MOVQ x+16(FP), SI
-	MOVQ n+24(FP), CX
-	MOVQ size+32(FP), R8
-	MOVBLZX stream+40(FP), R10
-	RUN(·backwardFromOutputLong, ·backwardFromOutputGeneric, backwardFromOutputF32AVX2<>, backwardFromOutputF32AVX512<>, backwardFromOutputF64AVX2<>, backwardFromOutputF64AVX512<>)
-
-// What the exported functions call
-
-// FITS goes back to Go unless a source of M elements, at SRC, has as many as dst, and is the same
-// memory or disjoint.
-#define FITS(SRC, M, fits) \
-	CMPQ  CX, M            \
-	JNE   long             \
-	MOVQ  DI, R11          \
-	SUBQ  SRC, R11         \
-	JEQ   fits             \
-	MOVQ  CX, R12          \
-	IMULQ R8, R12          \
-	CMPQ  R11, R12         \
-	JB    long             \
-	NEGQ  R11              \
-	CMPQ  R12, R11         \
-	JHI   long             \
-fits:
-
-// func tryReLU(x unsafe.Pointer, n int, size uintptr)
-TEXT ·tryReLU(SB), NOSPLIT|NOFRAME, $0-24
-	MOVQ x+0(FP), DI
-	MOVQ DI, SI
-	MOVQ n+8(FP), CX
-	MOVQ size+16(FP), R8
-	XORL R10, R10
-	TRY($256, ·relu, reluF32AVX2<>, reluF32AVX512<>, reluF64AVX2<>, reluF64AVX512<>)
-
-// func tryReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
-TEXT ·tryReLUTo(SB), NOSPLIT|NOFRAME, $0-40
-	MOVQ dst+0(FP), DI
-	MOVQ src+16(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	XORL R10, R10
-	FITS(SI, m+24(FP), fits)
-	TRY($128, ·reluTo, reluF32AVX2<>, reluF32AVX512<>, reluF64AVX2<>, reluF64AVX512<>)
-
-// func tryLeakyReLU(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLU(SB), NOSPLIT|NOFRAME, $0-32
-	MOVQ x+0(FP), DI
-	MOVQ DI, SI
-	MOVQ n+8(FP), CX
-	MOVQ size+16(FP), R8
-	MOVQ alpha+24(FP), R9
-	XORL R10, R10
-	TRY($256, ·leakyReLU, leakyReLUF32AVX2<>, leakyReLUF32AVX512<>, leakyReLUF64AVX2<>, leakyReLUF64AVX512<>)
-
-// func tryLeakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUTo(SB), NOSPLIT|NOFRAME, $0-48
-	MOVQ dst+0(FP), DI
-	MOVQ src+16(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	MOVQ alpha+40(FP), R9
-	XORL R10, R10
-	FITS(SI, m+24(FP), fits)
-	TRY($128, ·leakyReLUTo, leakyReLUF32AVX2<>, leakyReLUF32AVX512<>, leakyReLUF64AVX2<>, leakyReLUF64AVX512<>)
-
-// func tryReLUGrad(x unsafe.Pointer, n int, size uintptr)
-TEXT ·tryReLUGrad(SB), NOSPLIT|NOFRAME, $0-24
-	MOVQ x+0(FP), DI
-	MOVQ DI, SI
-	MOVQ n+8(FP), CX
-	MOVQ size+16(FP), R8
-	MOVQ $·zero(SB), R9
-	XORL R10, R10
-	TRY($256, ·reluGrad, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
-
-// func tryReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
-TEXT ·tryReLUGradTo(SB), NOSPLIT|NOFRAME, $0-40
-	MOVQ dst+0(FP), DI
-	MOVQ src+16(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	MOVQ $·zero(SB), R9
-	XORL R10, R10
-	FITS(SI, m+24(FP), fits)
-	TRY($128, ·reluGradTo, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
-
-// func tryLeakyReLUGrad(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUGrad(SB), NOSPLIT|NOFRAME, $0-32
-	MOVQ x+0(FP), DI
-	MOVQ DI, SI
-	MOVQ n+8(FP), CX
-	MOVQ size+16(FP), R8
-	MOVQ alpha+24(FP), R9
-	XORL R10, R10
-	TRY($256, ·leakyReLUGrad, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
-
-// func tryLeakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUGradTo(SB), NOSPLIT|NOFRAME, $0-48
-	MOVQ dst+0(FP), DI
-	MOVQ src+16(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	MOVQ alpha+40(FP), R9
-	XORL R10, R10
-	FITS(SI, m+24(FP), fits)
-	TRY($128, ·leakyReLUGradTo, gradF32AVX2<>, gradF32AVX512<>, gradF64AVX2<>, gradF64AVX512<>)
-
-// func tryReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr)
-TEXT ·tryReLUBackward(SB), NOSPLIT|NOFRAME, $0-40
-	MOVQ dy+0(FP), DI
-	MOVQ DI, DX
-	MOVQ x+16(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	XORL R10, R10
-	FITS(SI, m+24(FP), fits)
-	TRY($128, ·reluBackward, reluBackwardF32AVX2<>, reluBackwardF32AVX512<>, reluBackwardF64AVX2<>, reluBackwardF64AVX512<>)
-
-// func tryReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr)
-TEXT ·tryReLUBackwardTo(SB), NOSPLIT|NOFRAME, $0-56
-	MOVQ dx+0(FP), DI
-	MOVQ dy+16(FP), DX
-	MOVQ x+32(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+48(FP), R8
-	XORL R10, R10
-	FITS(DX, m+24(FP), fits)
-	FITS(SI, k+40(FP), fits2)
-	TRY($128, ·reluBackwardTo, reluBackwardF32AVX2<>, reluBackwardF32AVX512<>, reluBackwardF64AVX2<>, reluBackwardF64AVX512<>)
-
-// func tryLeakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-48
-	MOVQ dy+0(FP), DI
-	MOVQ DI, DX
-	MOVQ x+16(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	MOVQ alpha+40(FP), R9
-	XORL R10, R10
-	FITS(SI, m+24(FP), fits)
-	TRY($128, ·leakyReLUBackward, leakyReLUBackwardF32AVX2<>, leakyReLUBackwardF32AVX512<>, leakyReLUBackwardF64AVX2<>, leakyReLUBackwardF64AVX512<>)
-
-// func tryLeakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUBackwardTo(SB), NOSPLIT|NOFRAME, $0-64
-	MOVQ dx+0(FP), DI
-	MOVQ dy+16(FP), DX
-	MOVQ x+32(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+48(FP), R8
-	MOVQ alpha+56(FP), R9
-	XORL R10, R10
-	FITS(DX, m+24(FP), fits)
-	FITS(SI, k+40(FP), fits2)
-	TRY($128, ·leakyReLUBackwardTo, leakyReLUBackwardF32AVX2<>, leakyReLUBackwardF32AVX512<>, leakyReLUBackwardF64AVX2<>, leakyReLUBackwardF64AVX512<>)
-
-// func tryReLUBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, size uintptr)
-TEXT ·tryReLUBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-40
-	MOVQ dy+0(FP), DI
-	MOVQ DI, DX
-	MOVQ y+16(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	XORL R10, R10
-	FITS(SI, m+24(FP), fits)
-	TRY($128, ·reluBackwardFromOutput, backwardFromOutputF32AVX2<>, backwardFromOutputF32AVX512<>, backwardFromOutputF64AVX2<>, backwardFromOutputF64AVX512<>)
-
-// func tryReLUBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, y unsafe.Pointer, k int, size uintptr)
-TEXT ·tryReLUBackwardFromOutputTo(SB), NOSPLIT|NOFRAME, $0-56
-	MOVQ dx+0(FP), DI
-	MOVQ dy+16(FP), DX
-	MOVQ y+32(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ size+48(FP), R8
-	XORL R10, R10
-	FITS(DX, m+24(FP), fits)
-	FITS(SI, k+40(FP), fits2)
-	TRY($128, ·reluBackwardFromOutputTo, backwardFromOutputF32AVX2<>, backwardFromOutputF32AVX512<>, backwardFromOutputF64AVX2<>, backwardFromOutputF64AVX512<>)
+// func runKernel(j *job)
+TEXT ·runKernel(SB), NOSPLIT|NOFRAME, $0-8
+	MOVQ j+0(FP), R10
+	RUN(FIRST)

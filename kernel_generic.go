@@ -318,7 +318,7 @@ func preluBackwardLoop[F float, W word](j *job) {
 
 // sumLoop adds the rows at dst to the sums.
 func sumLoop[F float](j *job) {
-	sums := slice[F](j.third, j.n)
+	sums := slice[F](unsafe.Add(j.third, j.offset), j.n)
 	for row := range j.rows {
 		for i, v := range slice[F](unsafe.Add(j.dst, uintptr(row)*j.period), j.n) {
 			sums[i] += v

@@ -1,10 +1,10 @@
-//go:build gc && !purego && asmwip
+//go:build gc && !purego && !msan && !asan
 
 #include "go_asm.h"
 #include "textflag.h"
 #include "asm_amd64.h"
 
-// The kernels with a mask: those in AVX2, those in AVX-512, and the functions that Go calls.
+// The kernels with a mask, in AVX2 and in AVX-512, their table, and the entry for calls with a mask.
 //
 // A kernel takes its slice in groups of four vectors: of 128 bytes a mask has 32 bits if they are
 // float32, and 16 if they are float64. Since the first bit belongs to the first element, it goes
@@ -20,7 +20,6 @@
 //	R11  BX             Y14  Z14   0
 //	     used by the    Y15  Z15   alpha
 //	     pass           Y5         backward, by how much a window is shifted
-//	R12  R13            used by the checks
 
 // NEXTGROUP goes on behind a group, and to the next one if N, the bytes to do, has another.
 #define NEXTGROUP(BITS, N, next) \
@@ -32,13 +31,13 @@
 // A FORWARD loads a piece of x, sets M to all ones where x is not < 0, operates, and stores.
 #define FORWARD(OP, CMP, MUL, LOAD, STORE, off, R0, R1, M) \
 	LOAD  off(DI)(AX*1), R0  \
-	CMP   $0x15, Y14, Y0, M  \
+	CMP   NLT, Y14, Y0, M  \
 	OP(CMP, MUL, M)          \
 	STORE R1, off(DI)(AX*1)
 
 // x not <= 0 ? x : +0
 #define RELUMASK(CMP, MUL, M) \
-	CMP    $0x16, Y14, Y0, Y2 \
+	CMP    NLE, Y14, Y0, Y2 \
 	VANDPS Y2, Y0, Y1
 
 // M ? x : alpha*x
@@ -87,8 +86,7 @@
 	ADDQ   $bytes, AX                                         \
 next:
 
-// FORWARDAVX2 is the pass. BITS is how many a vector has. The last word has been set to zero, so that
-// what is less than a group needs to store no more than its own bits.
+// FORWARDAVX2 is the pass. BITS is how many a vector has. LASTWORD has come before.
 //
 // A long slice is aligned, by a head of less than a vector. From then on the bits of a group go to two
 // parts of the mask: the first ones are stored with those that wait in R11, the others wait. On Zen 3 that
@@ -316,50 +314,76 @@ DATA counts64<>+112(SB)/8, $0x0000001100000011
 DATA counts64<>+120(SB)/8, $0x0000001000000010
 GLOBL counts64<>(SB), RODATA|NOPTR, $128
 
+// LASTWORD sets the last word of a mask to zero, if it has bits past the end, for the kernels that fill a mask: at the end they
+// store no more than the bytes that have bits. LOG is log2 of the size of an element.
+#define LASTWORD(LOG) \
+	TESTL $((64<<LOG)-1), CX    \
+	JZ    whole                 \
+	MOVQ  CX, R11               \
+	SHRQ  $(6+LOG), R11         \
+	MOVQ  $0, (DX)(R11*8)       \
+whole:
+
 #define COUNTS(table) \
 	VMOVUPS table+0(SB), Y8   \
 	VMOVUPS table+32(SB), Y9  \
 	VMOVUPS table+64(SB), Y10 \
 	VMOVUPS table+96(SB), Y11
 
-TEXT reluMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	LASTWORD(2)
+	JMP ·reluMaskRestF32AVX2<>(SB)
+
+TEXT ·reluMaskRestF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
 	FORWARDAVX2(RELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 28)
 
-TEXT reluMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	LASTWORD(3)
+	JMP ·reluMaskRestF64AVX2<>(SB)
+
+TEXT ·reluMaskRestF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
 	FORWARDAVX2(RELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 24)
 
-TEXT leakyReLUMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	LASTWORD(2)
+	JMP ·leakyReLUMaskRestF32AVX2<>(SB)
+
+TEXT ·leakyReLUMaskRestF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
 	VBROADCASTSS (R9), Y15
 	FORWARDAVX2(LEAKYRELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 28)
 
-TEXT leakyReLUMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+	LASTWORD(3)
+	JMP ·leakyReLUMaskRestF64AVX2<>(SB)
+
+TEXT ·leakyReLUMaskRestF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
 	VBROADCASTSD (R9), Y15
 	FORWARDAVX2(LEAKYRELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 24)
 
-TEXT reluBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts32<>)
 	VXORPS       X14, X14, X14
 	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDVECTOR, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 28)
 
-TEXT reluBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts64<>)
 	VXORPS       X14, X14, X14
 	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDVECTOR, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 24)
 
-TEXT leakyReLUBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts32<>)
 	VBROADCASTSS (R9), Y15
 	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDVECTOR, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 28)
 
-TEXT leakyReLUBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts64<>)
 	VBROADCASTSD (R9), Y15
 	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDVECTOR, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 24)
@@ -368,7 +392,7 @@ TEXT leakyReLUBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 
 #define FORWARD512(OP, CMP, MUL, SELECT, KMOV, off, R) \
 	VMOVUPS off(DI)(AX*1), Z0  \
-	CMP     $0x15, Z14, Z0, K1 \
+	CMP     NLT, Z14, Z0, K1 \
 	KMOV    K1, R              \
 	OP(MUL, SELECT)            \
 	VMOVUPS Z0, off(DI)(AX*1)
@@ -448,145 +472,86 @@ done:                                                          \
 	VZEROUPPER                                             \
 	RET
 
-TEXT reluMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	LASTWORD(2)
 	VXORPS       X14, X14, X14
 	MOVL         $0x08080800, R8
 	VPBROADCASTD R8, Z12
-	FORWARDAVX512(RELUMASK512, VCMPPS, VMULPS, VFIXUPIMMPS, KMOVW, MOVQ, 16, reluMaskF32AVX2<>)
+	FORWARDAVX512(RELUMASK512, VCMPPS, VMULPS, VFIXUPIMMPS, KMOVW, MOVQ, 16, ·reluMaskRestF32AVX2<>)
 
-TEXT reluMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	LASTWORD(3)
 	VXORPS       X14, X14, X14
 	MOVL         $0x08080800, R8
 	VPBROADCASTQ R8, Z12
-	FORWARDAVX512(RELUMASK512, VCMPPD, VMULPD, VFIXUPIMMPD, KMOVB, MOVL, 8, reluMaskF64AVX2<>)
+	FORWARDAVX512(RELUMASK512, VCMPPD, VMULPD, VFIXUPIMMPD, KMOVB, MOVL, 8, ·reluMaskRestF64AVX2<>)
 
-TEXT leakyReLUMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	LASTWORD(2)
 	VXORPS       X14, X14, X14
 	VBROADCASTSS (R9), Z15
-	FORWARDAVX512(LEAKYRELUMASK512, VCMPPS, VMULPS, VBLENDMPS, KMOVW, MOVQ, 16, leakyReLUMaskF32AVX2<>)
+	FORWARDAVX512(LEAKYRELUMASK512, VCMPPS, VMULPS, VBLENDMPS, KMOVW, MOVQ, 16, ·leakyReLUMaskRestF32AVX2<>)
 
-TEXT leakyReLUMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	LASTWORD(3)
 	VXORPS       X14, X14, X14
 	VBROADCASTSD (R9), Z15
-	FORWARDAVX512(LEAKYRELUMASK512, VCMPPD, VMULPD, VBLENDMPD, KMOVB, MOVL, 8, leakyReLUMaskF64AVX2<>)
+	FORWARDAVX512(LEAKYRELUMASK512, VCMPPD, VMULPD, VBLENDMPD, KMOVB, MOVL, 8, ·leakyReLUMaskRestF64AVX2<>)
 
-TEXT reluBackwardMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPS, VMOVAPS, KMOVQ, 16, reluBackwardMaskF32AVX2<>)
+TEXT ·reluBackwardMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPS, VMOVAPS, KMOVQ, 16, ·reluBackwardMaskF32AVX2<>)
 
-TEXT reluBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPD, VMOVAPD, KMOVD, 8, reluBackwardMaskF64AVX2<>)
+TEXT ·reluBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPD, VMOVAPD, KMOVD, 8, ·reluBackwardMaskF64AVX2<>)
 
-TEXT leakyReLUBackwardMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUBackwardMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSS (R9), Z15
-	BACKWARDAVX512(LEAKYRELUMASK512, VMULPS, VBLENDMPS, KMOVQ, 16, leakyReLUBackwardMaskF32AVX2<>)
+	BACKWARDAVX512(LEAKYRELUMASK512, VMULPS, VBLENDMPS, KMOVQ, 16, ·leakyReLUBackwardMaskF32AVX2<>)
 
-TEXT leakyReLUBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·leakyReLUBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSD (R9), Z15
-	BACKWARDAVX512(LEAKYRELUMASK512, VMULPD, VBLENDMPD, KMOVD, 8, leakyReLUBackwardMaskF64AVX2<>)
+	BACKWARDAVX512(LEAKYRELUMASK512, VMULPD, VBLENDMPD, KMOVD, 8, ·leakyReLUBackwardMaskF64AVX2<>)
 
-// What other Go functions call
+// The table.
 
-// func runReLUMask(x, mask unsafe.Pointer, n int, size uintptr)
-TEXT ·runReLUMask(SB), NOSPLIT|NOFRAME, $0-32
-	MOVQ x+0(FP), DI
-	MOVQ mask+8(FP), DX
-	MOVQ n+16(FP), CX
-	MOVQ size+24(FP), R8
-	RUN(·reluMaskLong, ·reluMaskGeneric, reluMaskF32AVX2<>, reluMaskF32AVX512<>, reluMaskF64AVX2<>, reluMaskF64AVX512<>)
+#define FIRST (const_opReLUMask<<const_opBit)
+#define LIMIT ((const_opLeakyReLUBackwardMask+1)<<const_opBit)
 
-// func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-TEXT ·runLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-40
-	MOVQ x+0(FP), DI
-	MOVQ mask+8(FP), DX
-	MOVQ n+16(FP), CX
-	MOVQ size+24(FP), R8
-	MOVQ alpha+32(FP), R9
-	RUN(·leakyReLUMaskLong, ·leakyReLUMaskGeneric, leakyReLUMaskF32AVX2<>, leakyReLUMaskF32AVX512<>, leakyReLUMaskF64AVX2<>, leakyReLUMaskF64AVX512<>)
+KERNELS(const_opReLUMask, ·reluMaskF32AVX2<>, ·reluMaskF32AVX512<>, ·reluMaskF64AVX2<>, ·reluMaskF64AVX512<>)
+KERNELS(const_opLeakyReLUMask, ·leakyReLUMaskF32AVX2<>, ·leakyReLUMaskF32AVX512<>, ·leakyReLUMaskF64AVX2<>, ·leakyReLUMaskF64AVX512<>)
+KERNELS(const_opReLUBackwardMask, ·reluBackwardMaskF32AVX2<>, ·reluBackwardMaskF32AVX512<>, ·reluBackwardMaskF64AVX2<>, ·reluBackwardMaskF64AVX512<>)
+KERNELS(const_opLeakyReLUBackwardMask, ·leakyReLUBackwardMaskF32AVX2<>, ·leakyReLUBackwardMaskF32AVX512<>, ·leakyReLUBackwardMaskF64AVX2<>, ·leakyReLUBackwardMaskF64AVX512<>)
+GLOBL kernels<>(SB), RODATA, $(4*(LIMIT-FIRST))
 
-// func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
-TEXT ·runReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-32
-	MOVQ dy+0(FP), DI
-	MOVQ mask+8(FP), DX
-	MOVQ n+16(FP), CX
-	MOVQ size+24(FP), R8
-	RUN(·reluBackwardMaskLong, ·reluBackwardMaskGeneric, reluBackwardMaskF32AVX2<>, reluBackwardMaskF32AVX512<>, reluBackwardMaskF64AVX2<>, reluBackwardMaskF64AVX512<>)
-
-// func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
-	MOVQ dy+0(FP), DI
-	MOVQ mask+8(FP), DX
-	MOVQ n+16(FP), CX
-	MOVQ size+24(FP), R8
-	MOVQ alpha+32(FP), R9
-	RUN(·leakyReLUBackwardMaskLong, ·leakyReLUBackwardMaskGeneric, leakyReLUBackwardMaskF32AVX2<>, leakyReLUBackwardMaskF32AVX512<>, leakyReLUBackwardMaskF64AVX2<>, leakyReLUBackwardMaskF64AVX512<>)
-
-// What the exported functions call
-
-// FITSMASK goes back to Go unless a mask of M words has one for every 64 elements, and is disjoint
+// FITSMASK goes the slow way unless a mask of M words has one for every 64 elements, and is disjoint
 // from them.
 #define FITSMASK(M) \
-	LEAQ  63(CX), R11       \
-	SHRQ  $6, R11           \
-	MOVQ  M, R12            \
-	CMPQ  R12, R11          \
-	JB    long              \
-	MOVQ  DX, R11           \
-	SUBQ  DI, R11           \
-	MOVQ  CX, R13           \
-	IMULQ R8, R13           \
-	CMPQ  R11, R13          \
-	JB    long              \
-	NEGQ  R11               \
-	SHLQ  $3, R12           \
-	CMPQ  R11, R12          \
-	JB    long
+	LEAQ 63(CX), R11        \
+	SHRQ $6, R11            \
+	MOVQ M, R12             \
+	CMPQ R12, R11           \
+	JB   slow               \
+	MOVQ DX, R11            \
+	SUBQ DI, R11            \
+	CMPQ R11, R8            \
+	JB   slow               \
+	NEGQ R11                \
+	SHLQ $3, R12            \
+	CMPQ R11, R12           \
+	JB   slow
 
-// LASTWORD sets the last word of a mask to zero, if it has bits past the end: for the kernels, and for
-// the functions named run, which are called after this alone.
-#define LASTWORD \
-	TESTB $63, CX               \
-	JZ    whole                 \
-	MOVQ  CX, R11               \
-	SHRQ  $6, R11               \
-	MOVQ  $0, (DX)(R11*8)       \
-whole:
+// func callMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words int, scalar unsafe.Pointer)
+TEXT ·callMask(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ code+0(FP), BX
+	MOVQ x+8(FP), DI
+	MOVQ n+16(FP), CX
+	MOVQ mask+24(FP), DX
+	MOVQ scalar+40(FP), R9
+	SIZE
+	FITSMASK(words+32(FP))
+	ENTER(FIRST, LIMIT, ·slowMask)
 
-// func tryReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
-TEXT ·tryReLUMask(SB), NOSPLIT|NOFRAME, $0-40
-	MOVQ x+0(FP), DI
-	MOVQ mask+16(FP), DX
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	FITSMASK(words+24(FP))
-	LASTWORD
-	TRY($256, ·reluMask, reluMaskF32AVX2<>, reluMaskF32AVX512<>, reluMaskF64AVX2<>, reluMaskF64AVX512<>)
-
-// func tryLeakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-48
-	MOVQ x+0(FP), DI
-	MOVQ mask+16(FP), DX
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	MOVQ alpha+40(FP), R9
-	FITSMASK(words+24(FP))
-	LASTWORD
-	TRY($256, ·leakyReLUMask, leakyReLUMaskF32AVX2<>, leakyReLUMaskF32AVX512<>, leakyReLUMaskF64AVX2<>, leakyReLUMaskF64AVX512<>)
-
-// func tryReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
-TEXT ·tryReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
-	MOVQ dy+0(FP), DI
-	MOVQ mask+16(FP), DX
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	FITSMASK(words+24(FP))
-	TRY($256, ·reluBackwardMask, reluBackwardMaskF32AVX2<>, reluBackwardMaskF32AVX512<>, reluBackwardMaskF64AVX2<>, reluBackwardMaskF64AVX512<>)
-
-// func tryLeakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-48
-	MOVQ dy+0(FP), DI
-	MOVQ mask+16(FP), DX
-	MOVQ n+8(FP), CX
-	MOVQ size+32(FP), R8
-	MOVQ alpha+40(FP), R9
-	FITSMASK(words+24(FP))
-	TRY($256, ·leakyReLUBackwardMask, leakyReLUBackwardMaskF32AVX2<>, leakyReLUBackwardMaskF32AVX512<>, leakyReLUBackwardMaskF64AVX2<>, leakyReLUBackwardMaskF64AVX512<>)
+// func runMask(j *job)
+TEXT ·runMask(SB), NOSPLIT|NOFRAME, $0-8
+	MOVQ j+0(FP), R10
+	RUN(FIRST)
