@@ -32,14 +32,24 @@ const generic uintptr = 0
 var ladder = rungs(processor(), runtime.GOOS)
 
 // A choice is the kernel in use, alone on its cache line (of 128 bytes on some arm64): every call reads it, and
-// would wait for whoever writes next to it.
+// would wait for whoever writes next to it. A call reads one word of it, once.
 type choice struct {
-	_      [128]byte
-	kernel uintptr
-	_      [128]byte
+	_              [128]byte
+	kernel         uintptr // its rung
+	kernels, masks uintptr // where its rung is in the tables of the assembly
+	_              [128]byte
 }
 
-var inUse = choice{kernel: preferred(ladder, processor())}
+var inUse choice
+
+func init() { use(preferred(ladder, processor())) }
+
+func use(rung uintptr) {
+	const word = 8
+	atomic.StoreUintptr(&inUse.kernel, rung)
+	atomic.StoreUintptr(&inUse.kernels, kernelTable()+rung*word)
+	atomic.StoreUintptr(&inUse.masks, maskTable()+rung*word)
+}
 
 // rungs lists the kernels that can run, each at its number.
 func rungs(f features, goos string) []string {
@@ -91,7 +101,7 @@ func Kernels() []string { return append([]string(nil), ladder...) }
 func Use(kernel string) error {
 	for rung, name := range ladder {
 		if name == kernel {
-			atomic.StoreUintptr(&inUse.kernel, uintptr(rung))
+			use(uintptr(rung))
 			return nil
 		}
 	}

@@ -45,6 +45,11 @@ func call3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c uns
 //go:noescape
 func callMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words int, scalar unsafe.Pointer)
 
+// Where the tables of kernels are.
+
+func kernelTable() uintptr
+func maskTable() uintptr
+
 // What the entries jump to, for readers and for tools that look for unused functions.
 var _ = [...]any{slow1, slow2, slow3, slowMask}
 

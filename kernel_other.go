@@ -11,6 +11,9 @@ const assembly = false
 
 func processor() features { return features{} }
 
+func kernelTable() uintptr { return 0 }
+func maskTable() uintptr   { return 0 }
+
 func call1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer) {
 	slow1(code, x, n, scalar)
 }

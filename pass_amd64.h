@@ -202,12 +202,9 @@ streamNext:                                      \
 	JZ     done                              \
 	JMP    last128
 
-// AVX512 is the pass for at least LEAST bytes; less is for the AVX2 kernel, REST. It takes whole vectors, and
-// leaves REST what remains. A slice of 512 bytes and more is aligned first. FEW is the operation for what does not fill a turn of the
+// AVX512 is the pass, after SHORT. It takes whole vectors, and leaves what remains to REST. A slice of 512 bytes and more is aligned first. FEW is the operation for what does not fill a turn of the
 // loop, and for less than 512 bytes.
-#define AVX512(MOVE, WORD, OP, FEW, WHOLE, STEP, P, LEAST, REST) \
-	CMPQ   CX, $LEAST                        \
-	JB     rest                              \
+#define AVX512(MOVE, WORD, OP, FEW, WHOLE, STEP, P, REST) \
 	STEP(P)                                  \
 	CMPQ   CX, $512                          \
 	JB     last512                           \
@@ -261,7 +258,6 @@ last128:                                         \
 last64:                                          \
 	ANDQ   $63, CX                           \
 	JZ     done                              \
-rest:                                            \
 	JMP    REST(SB)                          \
 stream:                                          \
 	LEAQ   (DI)(AX*1), R8                    \
