@@ -25,13 +25,12 @@
 // else its kernels take. It is in assembly, since a Go function in between would cost a short slice 1.5 ns (Zen 5).
 //
 //	SAME   goes the slow way unless a source has as many elements, M
-//	SIZE   makes CX the bytes of all elements
+//	SIZE   makes R8 the bytes of all elements
 //	APART  goes the slow way unless a source, SRC, is the same memory as the destination, or disjoint
 //	ENTER  jumps to the kernel
 //
 // SLOW is the Go function that does what is left, and has the same arguments where they are. FIRST is the first code that
-// the table of the file has, and LIMIT the one behind its last. TABLE is where the choice of the kernel says
-// which rung of the table is in use.
+// the table of the file has. TABLE and SHORT are where the choice of the kernel says which rung of it is in use.
 
 #define SAME(M) \
 	CMPQ CX, M              \
@@ -40,16 +39,16 @@
 #define SIZE \
 	MOVL  BX, R8             \
 	ANDL  $const_sizeMask, R8 \
-	IMULQ R8, CX
+	IMULQ CX, R8
 
 #define APART(SRC, apart) \
 	MOVQ DI, R11            \
 	SUBQ SRC, R11           \
 	JEQ  apart              \
-	CMPQ R11, CX            \
+	CMPQ R11, R8            \
 	JB   slow               \
 	NEGQ R11                \
-	CMPQ CX, R11            \
+	CMPQ R8, R11            \
 	JHI  slow               \
 apart:
 
@@ -57,19 +56,25 @@ apart:
 // that is here (stackguard0 is 16 bytes into g), but what the compiler puts around a function in
 // assembly does not: a loop over short slices could keep the garbage collector waiting for as long
 // as it runs. So this goes the slow way, too.
-#define ENTER(LIMIT, TABLE, SLOW) \
+//
+// Less than LEAST bytes are for the kernel of the rung below AVX-512, which hands a result on sooner where one pass
+// follows another (n = 32: 3.8 ns against 5.5, Zen 5).
+#define ENTER(LEAST, TABLE, SHORT, SLOW) \
 	MOVQ  (TLS), R11                 \
 	CMPQ  SP, 16(R11)                \
 	JLS   slow                       \
-	CMPL  BX, $(LIMIT)               \
-	JAE   slow                       \
-	MOVQ  ·inUse+TABLE(SB), R11      \
+	CMPQ  R8, LEAST                  \
+	JAE   least                      \
+	MOVQ  ·inUse+SHORT(SB), R11      \
+find:                                    \
 	MOVQ  (-8*FIRST)(R11)(BX*8), R11 \
 	TESTQ R11, R11                   \
 	JZ    slow                       \
 	XORL  AX, AX                     \
-	XORL  R10, R10                   \
 	JMP   R11                        \
+least:                                   \
+	MOVQ  ·inUse+TABLE(SB), R11      \
+	JMP   find                       \
 slow:                                    \
 	JMP   SLOW(SB)
 
@@ -82,7 +87,6 @@ slow:                                    \
 #define RUN \
 	MOVQ    job_code(R10), BX      \
 	MOVQ    job_n(R10), CX         \
-	SIZE                           \
 	LEAQ    kernels<>(SB), R11     \
 	MOVQ    job_kernel(R10), R12   \
 	LEAQ    (R11)(R12*8), R11      \
@@ -103,14 +107,6 @@ slow:                                    \
 	MOVBLZX job_stream(R10), R10   \
 	XORL    AX, AX                 \
 	JMP     R11
-
-// SHORT leaves slices of less than LEAST bytes to the AVX2 kernel, REST, which hands a result on sooner where one pass follows
-// another (n = 32: 3.8 ns against 5.5, Zen 5).
-#define SHORT(LEAST, REST) \
-	CMPQ   CX, $LEAST                        \
-	JAE    whole                             \
-	JMP    REST(SB)                          \
-whole:
 
 // OFFALIGNMENT takes from CX, into R, the bytes before the next multiple of a vector in dst, or goes on
 // where there are none. WHOLE is the bits that whole elements may have: a slice that is not even

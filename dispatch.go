@@ -34,10 +34,13 @@ var ladder = rungs(processor(), runtime.GOOS)
 // A choice is the kernel in use, alone on its cache line (of 128 bytes on some arm64): every call reads it, and
 // would wait for whoever writes next to it. A call reads one word of it, once.
 type choice struct {
-	_              [128]byte
-	kernel         uintptr // its rung
-	kernels, masks uintptr // where its rung is in the tables of the assembly
-	_              [128]byte
+	_      [128]byte
+	kernel uintptr // its rung
+
+	// Where its rung is in the tables of the assembly, and, for short slices, the one of AVX2 at the most.
+	kernels, masks, shortKernels, shortMasks uintptr
+
+	_ [128]byte
 }
 
 var inUse choice
@@ -46,9 +49,12 @@ func init() { use(preferred(ladder, processor())) }
 
 func use(rung uintptr) {
 	const word = 8
+	short := min(rung, 1)
 	atomic.StoreUintptr(&inUse.kernel, rung)
 	atomic.StoreUintptr(&inUse.kernels, kernelTable()+rung*word)
+	atomic.StoreUintptr(&inUse.shortKernels, kernelTable()+short*word)
 	atomic.StoreUintptr(&inUse.masks, maskTable()+rung*word)
+	atomic.StoreUintptr(&inUse.shortMasks, maskTable()+short*word)
 }
 
 // rungs lists the kernels that can run, each at its number.

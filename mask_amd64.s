@@ -92,7 +92,8 @@ next:
 // parts of the mask: the first ones are stored with those that wait in R11, the others wait. On Zen 3 that
 // takes 0.8 of the time of the loop off alignment where the slice is in the L2 cache; in the L1 cache,
 // where storing is not what it waits for, it does not pay.
-#define FORWARDAVX2(OP, CMP, MUL, GATHER, MOVMSK, MOV, BITS, WHOLE) \
+#define FORWARDAVX2(OP, CMP, MUL, GATHER, MOVMSK, MOV, BITS, LOG) \
+	SHLQ   $LOG, CX                                           \
 	CMPQ   CX, $32768                                         \
 	JAE    long                                               \
 aligned:                                                          \
@@ -134,7 +135,7 @@ two:                                                              \
 	MOV    R11, (BITS/2)(DX)                                  \
 	JMP    done                                               \
 long:                                                             \
-	OFFALIGNMENT(BX, WHOLE)                                   \
+	OFFALIGNMENT(BX, (32-(1<<LOG)))                                  \
 	MOVQ   CX, R10                                            \
 	XORL   CX, CX                                             \
 	XORL   R11, R11                                           \
@@ -203,7 +204,8 @@ next:
 // group are in two parts of the mask: WINDOW loads both, and SHIFT brings the bits to where BROADCAST
 // would have them, R8 bytes being R8>>(4-BITS/4) bits. On Zen 3 that took 0.8 of the time of the loop
 // off alignment in the L1 cache, and 0.7 in the L2 cache; below 4096 bytes it did not pay.
-#define BACKWARDAVX2(OP, VECTOR, MUL, BLEND, MASKMOV, BROADCAST, WINDOW, SHIFT, BITS, WHOLE) \
+#define BACKWARDAVX2(OP, VECTOR, MUL, BLEND, MASKMOV, BROADCAST, WINDOW, SHIFT, BITS, LOG) \
+	SHLQ   $LOG, CX                                           \
 	CMPQ   CX, $4096                                          \
 	JAE    long                                               \
 aligned:                                                          \
@@ -232,7 +234,7 @@ pieces:                                                           \
 	VZEROUPPER                                                \
 	RET                                                       \
 long:                                                             \
-	OFFALIGNMENT(R8, WHOLE)                                   \
+	OFFALIGNMENT(R8, (32-(1<<LOG)))                                  \
 	MOVQ   CX, R10                                            \
 	MOVL   R8, CX                                             \
 	BROADCAST (DX), Y4                                        \
@@ -315,12 +317,12 @@ DATA counts64<>+120(SB)/8, $0x0000001000000010
 GLOBL counts64<>(SB), RODATA|NOPTR, $128
 
 // LASTWORD sets the last word of a mask to zero, if it has bits past the end, for the kernels that fill a mask: at the end they
-// store no more than the bytes that have bits. LOG is log2 of the size of an element.
-#define LASTWORD(LOG) \
-	TESTL $((64<<LOG)-1), CX    \
+// store no more than the bytes that have bits.
+#define LASTWORD \
+	TESTB $63, CX               \
 	JZ    full                  \
 	MOVQ  CX, R11               \
-	SHRQ  $(6+LOG), R11         \
+	SHRQ  $6, R11               \
 	MOVQ  $0, (DX)(R11*8)       \
 full:
 
@@ -331,72 +333,72 @@ full:
 	VMOVUPS table+96(SB), Y11
 
 TEXT ·reluMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
-	LASTWORD(2)
+	LASTWORD
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
-	FORWARDAVX2(RELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 28)
+	FORWARDAVX2(RELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 2)
 
 TEXT ·reluMaskRestF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
-	FORWARDAVX2(RELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 28)
+	FORWARDAVX2(RELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 2)
 
 TEXT ·reluMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
-	LASTWORD(3)
+	LASTWORD
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
-	FORWARDAVX2(RELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 24)
+	FORWARDAVX2(RELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 3)
 
 TEXT ·reluMaskRestF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
-	FORWARDAVX2(RELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 24)
+	FORWARDAVX2(RELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 3)
 
 TEXT ·leakyReLUMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
-	LASTWORD(2)
+	LASTWORD
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
 	VBROADCASTSS (R9), Y15
-	FORWARDAVX2(LEAKYRELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 28)
+	FORWARDAVX2(LEAKYRELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 2)
 
 TEXT ·leakyReLUMaskRestF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
 	VBROADCASTSS (R9), Y15
-	FORWARDAVX2(LEAKYRELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 28)
+	FORWARDAVX2(LEAKYRELUMASK, VCMPPS, VMULPS, GATHER32, VMOVMSKPS, MOVL, 8, 2)
 
 TEXT ·leakyReLUMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
-	LASTWORD(3)
+	LASTWORD
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
 	VBROADCASTSD (R9), Y15
-	FORWARDAVX2(LEAKYRELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 24)
+	FORWARDAVX2(LEAKYRELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 3)
 
 TEXT ·leakyReLUMaskRestF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VXORPS       X14, X14, X14
 	VMOVUPS      order<>(SB), Y12
 	VBROADCASTSD (R9), Y15
-	FORWARDAVX2(LEAKYRELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 24)
+	FORWARDAVX2(LEAKYRELUMASK, VCMPPD, VMULPD, GATHER64, VMOVMSKPD, MOVW, 4, 3)
 
 TEXT ·reluBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts32<>)
 	VXORPS       X14, X14, X14
-	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDVECTOR, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 28)
+	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDVECTOR, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 2)
 
 TEXT ·reluBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts64<>)
 	VXORPS       X14, X14, X14
-	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDVECTOR, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 24)
+	BACKWARDAVX2(RELUBACKWARDMASK, RELUBACKWARDVECTOR, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 3)
 
 TEXT ·leakyReLUBackwardMaskF32AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts32<>)
 	VBROADCASTSS (R9), Y15
-	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDVECTOR, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 28)
+	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDVECTOR, VMULPS, VBLENDVPS, VMASKMOVPS, VPBROADCASTD, VPBROADCASTQ, SHIFT32, 8, 2)
 
 TEXT ·leakyReLUBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	COUNTS(counts64<>)
 	VBROADCASTSD (R9), Y15
-	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDVECTOR, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 24)
+	BACKWARDAVX2(LEAKYRELUBACKWARDMASK, LEAKYRELUBACKWARDVECTOR, VMULPD, VBLENDVPD, VMASKMOVPD, VPBROADCASTW, VPBROADCASTD, SHIFT64, 4, 3)
 
 // With opmasks a group is four vectors too, of which each has BITS bits.
 
@@ -419,8 +421,10 @@ TEXT ·leakyReLUBackwardMaskF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 
 // FORWARDAVX512 is the pass. The bits are put together in a register: a store of each, or
 // KUNPCK, is slower (1.9 and 1.8 times the time of load and store alone, this 1.4, on Zen 5).
-#define FORWARDAVX512(OP, CMP, MUL, SELECT, KMOV, MOV, BITS, REST) \
+#define FORWARDAVX512(OP, CMP, MUL, SELECT, KMOV, MOV, BITS, LOG, REST) \
+	SHLQ   $LOG, CX                                        \
 	SUBQ   $256, CX                                        \
+	JB     rest                                            \
 	PCALIGN $32                                            \
 next:                                                          \
 	FORWARD512(OP, CMP, MUL, SELECT, KMOV, 0, R8)          \
@@ -438,8 +442,10 @@ next:                                                          \
 	ADDQ   $256, AX                                        \
 	SUBQ   $256, CX                                        \
 	JAE    next                                            \
+rest:                                                          \
 	ANDL   $255, CX                                        \
 	JZ     done                                            \
+	SHRQ   $LOG, CX                                        \
 	JMP    REST(SB)                                        \
 done:                                                          \
 	VZEROUPPER                                             \
@@ -455,8 +461,10 @@ done:                                                          \
 	MOV.Z Z0, K1, Z0
 
 // BACKWARDAVX512 is the pass, where the four vectors take turns with the low bits of K1.
-#define BACKWARDAVX512(OP, MUL, BLEND, KMOV, BITS, REST) \
+#define BACKWARDAVX512(OP, MUL, BLEND, KMOV, BITS, LOG, REST) \
+	SHLQ   $LOG, CX                                        \
 	SUBQ   $256, CX                                        \
+	JB     rest                                            \
 	PCALIGN $32                                            \
 next:                                                          \
 	KMOV   (DX), K1                                        \
@@ -471,60 +479,54 @@ next:                                                          \
 	ADDQ   $256, AX                                        \
 	SUBQ   $256, CX                                        \
 	JAE    next                                            \
+rest:                                                          \
 	ANDL   $255, CX                                        \
 	JZ     done                                            \
+	SHRQ   $LOG, CX                                        \
 	JMP    REST(SB)                                        \
 done:                                                          \
 	VZEROUPPER                                             \
 	RET
 
 TEXT ·reluMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	SHORT(256, ·reluMaskF32AVX2<>)
-	LASTWORD(2)
+	LASTWORD
 	VXORPS       X14, X14, X14
 	MOVL         $0x08080800, R8
 	VPBROADCASTD R8, Z12
-	FORWARDAVX512(RELUMASK512, VCMPPS, VMULPS, VFIXUPIMMPS, KMOVW, MOVQ, 16, ·reluMaskRestF32AVX2<>)
+	FORWARDAVX512(RELUMASK512, VCMPPS, VMULPS, VFIXUPIMMPS, KMOVW, MOVQ, 16, 2, ·reluMaskRestF32AVX2<>)
 
 TEXT ·reluMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	SHORT(256, ·reluMaskF64AVX2<>)
-	LASTWORD(3)
+	LASTWORD
 	VXORPS       X14, X14, X14
 	MOVL         $0x08080800, R8
 	VPBROADCASTQ R8, Z12
-	FORWARDAVX512(RELUMASK512, VCMPPD, VMULPD, VFIXUPIMMPD, KMOVB, MOVL, 8, ·reluMaskRestF64AVX2<>)
+	FORWARDAVX512(RELUMASK512, VCMPPD, VMULPD, VFIXUPIMMPD, KMOVB, MOVL, 8, 3, ·reluMaskRestF64AVX2<>)
 
 TEXT ·leakyReLUMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	SHORT(256, ·leakyReLUMaskF32AVX2<>)
-	LASTWORD(2)
+	LASTWORD
 	VXORPS       X14, X14, X14
 	VBROADCASTSS (R9), Z15
-	FORWARDAVX512(LEAKYRELUMASK512, VCMPPS, VMULPS, VBLENDMPS, KMOVW, MOVQ, 16, ·leakyReLUMaskRestF32AVX2<>)
+	FORWARDAVX512(LEAKYRELUMASK512, VCMPPS, VMULPS, VBLENDMPS, KMOVW, MOVQ, 16, 2, ·leakyReLUMaskRestF32AVX2<>)
 
 TEXT ·leakyReLUMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	SHORT(256, ·leakyReLUMaskF64AVX2<>)
-	LASTWORD(3)
+	LASTWORD
 	VXORPS       X14, X14, X14
 	VBROADCASTSD (R9), Z15
-	FORWARDAVX512(LEAKYRELUMASK512, VCMPPD, VMULPD, VBLENDMPD, KMOVB, MOVL, 8, ·leakyReLUMaskRestF64AVX2<>)
+	FORWARDAVX512(LEAKYRELUMASK512, VCMPPD, VMULPD, VBLENDMPD, KMOVB, MOVL, 8, 3, ·leakyReLUMaskRestF64AVX2<>)
 
 TEXT ·reluBackwardMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	SHORT(256, ·reluBackwardMaskF32AVX2<>)
-	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPS, VMOVAPS, KMOVQ, 16, ·reluBackwardMaskF32AVX2<>)
+	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPS, VMOVAPS, KMOVQ, 16, 2, ·reluBackwardMaskF32AVX2<>)
 
 TEXT ·reluBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	SHORT(256, ·reluBackwardMaskF64AVX2<>)
-	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPD, VMOVAPD, KMOVD, 8, ·reluBackwardMaskF64AVX2<>)
+	BACKWARDAVX512(RELUBACKWARDMASK512, VMULPD, VMOVAPD, KMOVD, 8, 3, ·reluBackwardMaskF64AVX2<>)
 
 TEXT ·leakyReLUBackwardMaskF32AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	SHORT(256, ·leakyReLUBackwardMaskF32AVX2<>)
 	VBROADCASTSS (R9), Z15
-	BACKWARDAVX512(LEAKYRELUMASK512, VMULPS, VBLENDMPS, KMOVQ, 16, ·leakyReLUBackwardMaskF32AVX2<>)
+	BACKWARDAVX512(LEAKYRELUMASK512, VMULPS, VBLENDMPS, KMOVQ, 16, 2, ·leakyReLUBackwardMaskF32AVX2<>)
 
 TEXT ·leakyReLUBackwardMaskF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
-	SHORT(256, ·leakyReLUBackwardMaskF64AVX2<>)
 	VBROADCASTSD (R9), Z15
-	BACKWARDAVX512(LEAKYRELUMASK512, VMULPD, VBLENDMPD, KMOVD, 8, ·leakyReLUBackwardMaskF64AVX2<>)
+	BACKWARDAVX512(LEAKYRELUMASK512, VMULPD, VBLENDMPD, KMOVD, 8, 3, ·leakyReLUBackwardMaskF64AVX2<>)
 
 // The table.
 
@@ -548,7 +550,7 @@ GLOBL kernels<>(SB), RODATA, $(8*(LIMIT-FIRST))
 	SIZE                    \
 	MOVQ DX, R11            \
 	SUBQ DI, R11            \
-	CMPQ R11, CX            \
+	CMPQ R11, R8            \
 	JB   slow               \
 	NEGQ R11                \
 	SHLQ $3, R12            \
@@ -570,7 +572,7 @@ TEXT ·callMask(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ scalar+40(FP), R9
 	CHUNK
 	FITSMASK(words+32(FP))
-	ENTER(LIMIT, choice_masks, ·slowMask)
+	ENTER($256, choice_masks, choice_shortMasks, ·slowMask)
 
 // func runMask(j *job)
 TEXT ·runMask(SB), NOSPLIT|NOFRAME, $0-8
