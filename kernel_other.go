@@ -4,7 +4,8 @@ package rectify
 
 import "unsafe"
 
-// Where there is no assembly, every call goes the slow way, and every chunk to the Go loops. msan and asan see what Go does
+// Where there is no assembly, every call goes the slow way, and every chunk to the Go loops. An entry is not inlined, so that
+// what calls it can be. msan and asan see what Go does
 // with memory, and not what assembly does.
 
 const assembly = false
@@ -14,6 +15,7 @@ func processor() features { return features{} }
 func kernelTable() uintptr { return 0 }
 func maskTable() uintptr   { return 0 }
 
+//go:noinline
 func call1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer) {
 	slow1(code, x, n, scalar)
 }
