@@ -212,6 +212,9 @@ func TestOpen(t *testing.T) {
 			if got := f.Want(in, quietNaN); f.Of(c.slice) == f.Format {
 				g := got[c.slice]
 				f.Set(g, 0, f.Inf|f.Quiet()|3)
+				if !f.IsQuiet(f.At(g, 0)) {
+					continue // a machine that knows one NaN only, as RISC-V
+				}
 				if m := f.Mismatch(in, got, want, c.slice, quietNaN); (m == -1) != c.open {
 					t.Errorf("%v of %v: another NaN in slice %d: mismatch %d", f, c.in, c.slice, m)
 				}
