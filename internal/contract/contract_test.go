@@ -164,7 +164,7 @@ func TestOpen(t *testing.T) {
 			}
 			return in
 		}
-		quietNaN := f.scalarFormat().Inf | f.scalarFormat().Quiet()
+		quietNaN := f.ScalarFormat().Inf | f.ScalarFormat().Quiet()
 		for _, c := range []struct {
 			name  string
 			in    []int

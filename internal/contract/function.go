@@ -316,23 +316,23 @@ func (f *Function) Open(in [][]byte, i, j int, scalar uint64) bool {
 		return false
 	}
 	nan := func(name string) bool {
-		b := in[f.slice(name)]
+		b := in[f.Index(name)]
 		return f.IsNaN(f.At(b, j%(len(b)/f.Size)))
 	}
 	switch name := strings.TrimSuffix(strings.TrimSuffix(f.Name, "To"), "16"); name {
 	case "AddReLU", "AddLeakyReLU":
 		return nan("x") && nan("b")
 	case "PReLUBackward":
-		return nan("alpha") && nan("dy") && f.Below(f.At(in[f.slice("x")], j))
+		return nan("alpha") && nan("dy") && f.Below(f.At(in[f.Index("x")], j))
 	case "ReLUSquaredBackward":
 		return nan("x") && nan("dy")
 	case "LeakyReLUBackwardMask":
-		return f.scalarFormat().IsNaN(scalar) && nan("dy") && View[uint64](in[1])[j/64]>>(j%64)&1 == 0
+		return f.ScalarFormat().IsNaN(scalar) && nan("dy") && View[uint64](in[1])[j/64]>>(j%64)&1 == 0
 	case "LeakyReLUBackward":
-		return f.scalarFormat().IsNaN(scalar) && nan("dy") && f.Below(f.At(in[f.slice("x")], j))
+		return f.ScalarFormat().IsNaN(scalar) && nan("dy") && f.Below(f.At(in[f.Index("x")], j))
 	case "LeakyReLUBackwardFromOutput", "LeakyReLUBackwardFromOutputBias":
-		y := f.At(in[f.slice("y")], j)
-		return f.scalarFormat().IsNaN(scalar) && nan("dy") && (f.Below(y) || y&^f.Sign == 0)
+		y := f.At(in[f.Index("y")], j)
+		return f.ScalarFormat().IsNaN(scalar) && nan("dy") && (f.Below(y) || y&^f.Sign == 0)
 	}
 	return false
 }
@@ -340,12 +340,18 @@ func (f *Function) Open(in [][]byte, i, j int, scalar uint64) bool {
 // openSum is Open for a sum over a column: whether a NaN is added to a NaN, or to one that is open
 // itself.
 func (f *Function) openSum(in [][]byte, i, j int, scalar uint64) bool {
-	dx := f.Want(in, scalar)[0]
+	column := make([][]byte, len(in))
 	row := len(in[i]) / f.Size
-	sum := f.Float(f.At(in[i], j))
-	for k := j; k < len(dx)/f.Size; k += row {
+	for s := range in {
+		for k := j; k < len(in[s])/f.Size; k += row {
+			column[s] = append(column[s], in[s][k*f.Size:][:f.Size]...)
+		}
+	}
+	dx := f.Want(column, scalar)[0]
+	sum := f.Float(f.At(column[i], 0))
+	for k := range len(dx) / f.Size {
 		v := f.Float(f.At(dx, k))
-		if v != v && (sum != sum || f.Open(in, 0, k, scalar)) {
+		if v != v && (sum != sum || f.Open(column, 0, k, scalar)) {
 			return true
 		}
 		if sum += v; f.Size == 4 {
@@ -355,18 +361,18 @@ func (f *Function) openSum(in [][]byte, i, j int, scalar uint64) bool {
 	return false
 }
 
-// slice is the index of the slice with a name.
-func (f *Function) slice(name string) int {
+// Index is the index of the slice with a name, or -1.
+func (f *Function) Index(name string) int {
 	for i, s := range f.Slices {
 		if s.Name == name {
 			return i
 		}
 	}
-	panic("contract: " + f.Name + " has no " + name)
+	return -1
 }
 
-// scalarFormat is the format of alpha and max.
-func (f *Function) scalarFormat() Format {
+// ScalarFormat is the format of alpha and max.
+func (f *Function) ScalarFormat() Format {
 	if f.Size == 2 {
 		return Float32
 	}
@@ -376,11 +382,11 @@ func (f *Function) scalarFormat() Format {
 // Scalar values to call f with.
 
 // ScalarBits is the bits of a scalar.
-func (f *Function) ScalarBits(x float64) uint64 { return f.scalarFormat().Bits(x) }
+func (f *Function) ScalarBits(x float64) uint64 { return f.ScalarFormat().Bits(x) }
 
 // Scalars is every kind of alpha or max, or a 0 if f has neither.
 func (f *Function) Scalars() []uint64 {
-	s := f.scalarFormat()
+	s := f.ScalarFormat()
 	if f.Scalar == "" {
 		return []uint64{0}
 	}
