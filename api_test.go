@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unsafe"
 )
 
@@ -92,7 +91,11 @@ func TestEmpty(t *testing.T) {
 		memory := room(8)
 		for _, empty := range [][]byte{nil, {}, memory[:0]} {
 			// Empty slices of one address overlap nothing.
-			if m := panics(f, slices.Repeat([][]byte{empty}, len(f.slices))); m != "" {
+			s := make([][]byte, len(f.slices))
+			for i := range s {
+				s[i] = empty
+			}
+			if m := panics(f, s); m != "" {
 				t.Fatal(m)
 			}
 		}
@@ -315,95 +318,6 @@ func TestInlined(t *testing.T) {
 			t.Errorf("%v is not inlined", f)
 		}
 	}
-}
-
-// TestStopTheWorld measures how long a stop of the world waits while a call over a long slice is
-// under way. A call that could not be stopped would make it wait for its end; a wait is else a
-// matter of a chunk, a thousandth, and of the scheduler.
-func TestStopTheWorld(t *testing.T) {
-	memory := make([]byte, 128<<20)
-	mask := make([]byte, MaskLen(len(memory)/4)*8)
-	some := func(f *function) bool {
-		return f.size == 4 && !f.to() && (!brief() || f.name == "ReLUBackward")
-	}
-	each(t, some, func(t *testing.T, f *function) {
-		s := [][]byte{memory, mask}[:len(f.slices)]
-		if f.sources() == 2 {
-			s = [][]byte{memory[:len(memory)/2], memory[len(memory)/2:]}
-		}
-		stopTheWorld(t, func() { f.call(s, f.one) })
-	})
-}
-
-// TestStopTheWorldBetweenCalls does so while a loop calls for one short slice after the other, with
-// nothing around the calls in which it could be stopped.
-func TestStopTheWorldBetweenCalls(t *testing.T) {
-	x := make([]float32, 32<<20)
-	const n = 16 << 10
-	mask := make([]uint64, MaskLen(n))
-	for _, k := range kernels() {
-		t.Run(k, func(t *testing.T) {
-			use(t, k)
-			stopTheWorld(t, func() {
-				for i := 0; i < 4*len(x); i += n {
-					LeakyReLU(x[i%len(x):][:n], 1)
-				}
-			})
-			stopTheWorld(t, func() {
-				for i := 0; i < 4*len(x); i += n {
-					ReLUBackwardMask(x[i%len(x):][:n], mask)
-				}
-			})
-		})
-	}
-}
-
-// stopTheWorld fails if a stop of the world waits for more than a quarter of what a pass takes. For
-// other programs may have the processor, the median counts, of the best round.
-func stopTheWorld(t *testing.T, pass func()) {
-	if raceEnabled {
-		t.Skip("the race detector is told of a whole slice at once, and cannot be stopped meanwhile")
-	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(2, runtime.GOMAXPROCS(0))))
-	pass()
-	start := time.Now()
-	pass()
-	limit := time.Since(start) / 4
-
-	stop, stopped := make(chan bool), make(chan bool)
-	go func() {
-		defer close(stopped)
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-				pass()
-			}
-		}
-	}()
-	defer func() { close(stop); <-stopped }()
-
-	var best time.Duration
-	for round := range 25 {
-		var waits [15]time.Duration
-		for i := range waits {
-			time.Sleep(limit / 10)
-			var m runtime.MemStats
-			start := time.Now()
-			runtime.ReadMemStats(&m)
-			waits[i] = time.Since(start)
-		}
-		slices.Sort(waits[:])
-		if median := waits[len(waits)/2]; round == 0 || median < best {
-			best = median
-		}
-		if best < limit {
-			t.Logf("%v, where a pass takes %v", best, 4*limit)
-			return
-		}
-	}
-	t.Errorf("a stop of the world waits %v, where a pass takes %v", best, 4*limit)
 }
 
 // TestUseWhileRunning changes the kernel while other goroutines call.

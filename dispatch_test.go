@@ -1,10 +1,8 @@
 package rectify
 
 import (
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,26 +12,6 @@ import (
 	"github.com/klauspost/cpuid/v2"
 	"golang.org/x/sys/cpu"
 )
-
-// With childTest set, the test binary was run by one of its own tests, and does what it says.
-const childTest = "RECTIFY_TEST_CHILD"
-
-// runChild runs the named test alone in a process of its own, with more in its environment, and
-// returns what it printed.
-func runChild(t *testing.T, test, what string, env ...string) (string, error) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Skip(err)
-	}
-	cmd := exec.Command(exe, "-test.run=^"+test+"$", "-test.v")
-	cmd.Env = append(os.Environ(), forceKernel+"=", childTest+"="+what)
-	cmd.Env = append(cmd.Env, env...)
-	out, err := cmd.CombinedOutput()
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
-		t.Skip(err) // under an emulator, a program may not be able to run another
-	}
-	return string(out), err
-}
 
 func TestKernels(t *testing.T) {
 	list := Kernels()
@@ -138,7 +116,7 @@ func TestStreams(t *testing.T) {
 func TestKnobs(t *testing.T) {
 	printed := regexp.MustCompile(`kernels=(\S+) kernel=(\S+)`)
 	with := func(t *testing.T, knob string) (kernels []string, kernel string) {
-		out, err := runChild(t, "TestKernels", "print", "GODEBUG="+knob)
+		out, err := runChild(t, "TestKernels", "print", forceKernel+"=", "GODEBUG="+knob)
 		m := printed.FindStringSubmatch(out)
 		if err != nil || m == nil {
 			t.Fatalf("%v\n%s", err, out)

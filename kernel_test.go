@@ -787,7 +787,9 @@ func TestAllFloat32(t *testing.T) {
 			var next atomic.Uint64
 			var wg sync.WaitGroup
 			for range runtime.GOMAXPROCS(0) {
-				wg.Go(func() {
+				wg.Add(1)
+				go func() {
+					defer wg.Done()
 					var x, want [chunk]uint32
 					var mask, wantMask [chunk / 64]uint64
 					s := [][]byte{
@@ -815,7 +817,7 @@ func TestAllFloat32(t *testing.T) {
 							}
 						}
 					}
-				})
+				}()
 			}
 			wg.Wait()
 		}

@@ -3,14 +3,10 @@ package rectify
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/binary"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
 	"runtime"
 	"runtime/pprof"
 	"slices"
@@ -26,6 +22,7 @@ var load = flag.Duration("load", 0, "how long TestLoad and TestStopTheWorldTable
 // cores, while the garbage collector runs all the time, stacks grow and move, and the profiler
 // interrupts; and checks every result.
 func TestLoad(t *testing.T) {
+	needsThreads(t)
 	total := *load
 	if total == 0 {
 		total = time.Second
@@ -39,20 +36,9 @@ func TestLoad(t *testing.T) {
 // TestLoadWithoutPreemption is TestLoad in a process where a goroutine can be stopped in a function's
 // prologue only. It ends in time if no loop in the package keeps the others waiting.
 func TestLoadWithoutPreemption(t *testing.T) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Skip(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), *load*2+time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, exe, "-test.run=^TestLoad$", fmt.Sprint("-test.short=", testing.Short()), fmt.Sprint("-load=", *load))
-	cmd.Env = append(os.Environ(), "GODEBUG=asyncpreemptoff=1")
-	out, err := cmd.CombinedOutput()
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
-		t.Skip(err) // under an emulator, a program may not be able to run another
-	}
-	if err != nil {
-		t.Errorf("%v: %v\n%s", cmd, err, out)
+	needsThreads(t)
+	if out, err := runChild(t, "TestLoad", "load", prologuesOnly()); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
@@ -83,7 +69,9 @@ func loadOnce(t *testing.T, d time.Duration) (rounds int) {
 	var mu sync.Mutex
 	// worker goes round until the end, and once in any case.
 	worker := func(what string, round func(i int) bool) {
-		wg.Go(func() {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
 			for i := 0; i == 0 || time.Now().Before(end); i++ {
 				if !round(i) {
 					t.Errorf("%s on %s, with %d threads, gave a wrong result in round %d", what, Kernel(), runtime.GOMAXPROCS(0), i)
@@ -93,11 +81,13 @@ func loadOnce(t *testing.T, d time.Duration) (rounds int) {
 				rounds++
 				mu.Unlock()
 			}
-		})
+		}()
 	}
 	stop := make(chan bool)
 	var collector sync.WaitGroup
-	collector.Go(func() {
+	collector.Add(1)
+	go func() {
+		defer collector.Done()
 		for {
 			select {
 			case <-stop:
@@ -106,7 +96,7 @@ func loadOnce(t *testing.T, d time.Duration) (rounds int) {
 				runtime.GC()
 			}
 		}
-	})
+	}()
 	loadType[float32](worker)
 	loadType[float64](worker)
 	wg.Wait()
@@ -237,6 +227,7 @@ func onStack[T Float](depth, seed int) bool {
 // TestProfile has the profiler interrupt each kernel, and wants to see it in the profile by name, and
 // called from here.
 func TestProfile(t *testing.T) {
+	needsThreads(t) // of which one would be the profiler's
 	symbols := map[string]string{
 		"generic": packageName + ".backwardFromOutputLoop[",
 		"avx2":    "reluF32AVX2",

@@ -94,7 +94,7 @@ func TestRaceDetector(t *testing.T) {
 	}
 	for _, k := range kernels() {
 		// The detector would report only one of the races of a function.
-		out, err := runChild(t, "TestRaceDetector", "race on "+k, "GORACE=suppress_equal_stacks=0 suppress_equal_addresses=0")
+		out, err := runChild(t, "TestRaceDetector", "race on "+k, forceKernel+"=", "GORACE=suppress_equal_stacks=0 suppress_equal_addresses=0")
 		if err == nil {
 			t.Errorf("on %s: exits with success in spite of races", k)
 		}
