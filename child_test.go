@@ -1,4 +1,4 @@
-package rectify
+package rectify_test
 
 import (
 	"context"

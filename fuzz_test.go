@@ -1,4 +1,4 @@
-package rectify
+package rectify_test
 
 import (
 	"encoding/binary"
@@ -7,21 +7,53 @@ import (
 	"testing"
 )
 
-// A fuzz target for each kind of signature. The input chooses the function and its type, the length,
-// where each slice lies, alpha, and the values; every kernel is compared with the plain loop.
+// A fuzz target for each kind of signature. The input chooses the function and its type, the length, and that
+// of a row, where each slice lies, alpha or max, and the values; every kernel is compared with the plain loop.
 
-func FuzzForward(f *testing.F) { fuzz(f, false, false) }
+func FuzzForward(f *testing.F) { fuzz(f, "x") }
 
-func FuzzBackward(f *testing.F) { fuzz(f, true, false) }
+func FuzzBackward(f *testing.F) { fuzz(f, "dy x") }
 
-func FuzzMask(f *testing.F) { fuzz(f, false, true) }
+func FuzzMask(f *testing.F) { fuzz(f, "x mask") }
 
-func FuzzBackwardMask(f *testing.F) { fuzz(f, true, true) }
+func FuzzBackwardMask(f *testing.F) { fuzz(f, "dy mask") }
 
-func fuzz(f *testing.F, backward, mask bool) {
+func FuzzForwardRepeated(f *testing.F) { fuzz(f, "x b") }
+
+func FuzzBackwardRepeated(f *testing.F) { fuzz(f, "dy x alpha") }
+
+func FuzzBias(f *testing.F) { fuzz(f, "dy y db") }
+
+func FuzzForward16(f *testing.F) { fuzz(f, "x 16") }
+
+func FuzzBackward16(f *testing.F) { fuzz(f, "dy x 16") }
+
+// shape is what the functions of one target have in common: the slices that they have in place.
+func (f *function) shape() string {
+	backward, shape := strings.Contains(f.Name, "Backward"), "x"
+	switch {
+	case backward && f.HasMask():
+		shape = "dy"
+	case backward:
+		shape = "dy x"
+	}
+	switch last := f.Slices[len(f.Slices)-1].Name; {
+	case f.Size == 2:
+		shape += " 16"
+	case last == "db":
+		shape = "dy y db"
+	case last == "alpha" && !backward:
+		shape += " b"
+	case last == "mask" || last == "b" || last == "alpha":
+		shape += " " + last
+	}
+	return shape
+}
+
+func fuzz(f *testing.F, shape string) {
 	var some []*function
-	for i := range functions {
-		if fn := &functions[i]; strings.Contains(fn.name, "Backward") == backward && fn.mask() == mask {
+	for _, fn := range functions {
+		if fn.shape() == shape {
 			some = append(some, fn)
 		}
 	}
@@ -32,30 +64,32 @@ func fuzz(f *testing.F, backward, mask bool) {
 		127, 128, 129, 191, 255, 256, 257, 300, 511, 513, 1000, 1023,
 	} {
 		fn := some[i%len(some)]
-		values := fn.specials()
-		data := make([]byte, len(values)*fn.size)
+		values := fn.Specials()
+		data := make([]byte, len(values)*fn.Size)
 		for j := range values {
-			fn.set(data, j, values[j])
+			fn.Set(data, j, values[j])
 		}
-		alphas := fn.alphas()
-		f.Add(byte(i), n, rng.Uint32(), alphas[i%len(alphas)], data)
+		scalars := fn.Scalars()
+		f.Add(byte(i), n, rng.Uint32(), scalars[i%len(scalars)], data)
 	}
-	f.Fuzz(func(t *testing.T, which byte, n uint16, place uint32, alpha uint64, data []byte) {
+	f.Fuzz(func(t *testing.T, which byte, n uint16, at uint32, scalar uint64, data []byte) {
 		fn := some[int(which)%len(some)]
-		alpha &= fn.sign<<1 - 1
-		in := make([][]byte, len(fn.slices))
-		var offsets [3]int
-		for i := range in {
-			in[i] = repeated(data, i*7, fn.bytes(i, int(n%1100)))
-			offsets[i] = int(place >> (8 * i) & 63)
-			if !unaligned {
-				offsets[i] &^= 7
-			}
+		if fn.Size < 8 {
+			scalar = uint64(uint32(scalar))
 		}
-		want := fn.want(in, alpha)
+		rows := fn.Rows(int(n % 1100))
+		row := rows[int(at>>6&3+at>>12&12+at>>18&48)%len(rows)] // the bits that no offset has
+		in := make([][]byte, len(fn.Slices))
+		var p place
+		for i := range in {
+			in[i] = repeated(data, i*7, fn.bytes(i, int(n%1100), row))
+			p[i] = int(at >> (8 * i))
+		}
+		p, _ = fn.aligned(p)
+		want := fn.Want(in, scalar)
 		for _, k := range kernels() {
 			use(t, k)
-			fn.run(t, in, want, alpha, offsets)
+			fn.run(t, in, want, scalar, p)
 		}
 	})
 }

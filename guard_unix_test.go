@@ -1,13 +1,17 @@
 //go:build unix && !aix && !solaris
 
-package rectify
+package rectify_test
 
 import (
 	"os"
+	"regexp"
 	"runtime/debug"
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/rectify-go/rectify"
+	"github.com/rectify-go/rectify/internal/contract"
 )
 
 // guarded is n pages of memory between two pages that cannot be read or written.
@@ -29,61 +33,116 @@ func protect(t *testing.T, b []byte, prot int) {
 	}
 }
 
-// TestGuardPages has each slice flush against the guard before it or the guard after it, in all
-// combinations, and what a function only reads in memory that cannot be written. The first slice also
-// begins one float after the guard: off alignment, where the others are flush.
+// TestGuardPages has each slice flush against the guard before it or the guard after it, and what a function
+// only reads in memory that cannot be written. The first slice also begins one float after the guard: off
+// alignment, where the others are flush.
 func TestGuardPages(t *testing.T) {
-	var memory [3][]byte
+	var memory [4][]byte
 	for i := range memory {
 		memory[i] = guarded(t, 36) // for the longest slice, once at each end
 	}
 	each(t, all, func(t *testing.T, f *function) {
-		values := f.mixed()
+		values := f.Mixed()
 		for _, n := range f.lengths() {
-			in := f.filled(n, values, n)
-			for i := range in {
-				copy(memory[i], in[i])
-				copy(memory[i][len(memory[i])-len(in[i]):], in[i])
-				if !f.writes(i) {
-					protect(t, memory[i], unix.PROT_READ)
-				}
-			}
-			for _, alpha := range f.ways() {
-				want := f.want(in, alpha)
-				for ends := range 2 << len(in) {
-					s := make([][]byte, len(in))
-					for i := range s {
-						s[i] = memory[i][:len(in[i])]
-						if ends>>i&1 != 0 {
-							s[i] = memory[i][len(memory[i])-len(in[i]):]
-						}
-						if i == 0 && ends>>len(in) != 0 {
-							s[i] = memory[i][f.of(i).size:][:len(in[i])]
-						}
-						if f.writes(i) {
-							copy(s[i], in[i])
-						}
-					}
-					guardedCall(t, f, s, alpha, n, ends)
-					for i := range s {
-						f.compare(t, in, s, want, i, alpha, [3]int{})
-					}
-				}
-			}
-			for i := range in {
-				protect(t, memory[i], unix.PROT_READ|unix.PROT_WRITE)
+			for _, row := range f.rows(n) {
+				guardRow(t, f, &memory, f.Filled(n, row, values, n))
 			}
 		}
 	})
 }
 
+// guardRow calls f on what is in, at the ends of memory.
+func guardRow(t *testing.T, f *function, memory *[4][]byte, in [][]byte) {
+	for i := range in {
+		copy(memory[i], in[i])
+		copy(memory[i][len(memory[i])-len(in[i]):], in[i])
+		if !f.Writes(i) {
+			protect(t, memory[i], unix.PROT_READ)
+		}
+	}
+	s := make([][]byte, len(in))
+	for _, scalar := range f.Ways() {
+		want := f.Want(in, scalar)
+		for _, ends := range [][4]int{
+			{0, 0, 0, 0}, {0, 1, 1, 1}, {0, 1, 0, 1}, {0, 0, 1, 1},
+			{1, 0, 0, 0}, {1, 1, 1, 1}, {1, 1, 0, 0}, {1, 0, 1, 1},
+			{2, 0, 0, 1}, {2, 1, 1, 0},
+		} {
+			for i := range s {
+				switch ends[i] {
+				case 0:
+					s[i] = memory[i][:len(in[i])]
+				case 1:
+					s[i] = memory[i][len(memory[i])-len(in[i]):]
+				case 2:
+					s[i] = memory[i][f.Size:][:len(in[i])]
+				}
+				if f.Writes(i) {
+					copy(s[i], in[i])
+				}
+			}
+			guardedCall(t, f, in, s, scalar, ends)
+			for i := range s {
+				f.compare(t, in, s, want, i, scalar, place{})
+			}
+		}
+	}
+	for i := range in {
+		if !f.Writes(i) {
+			protect(t, memory[i], unix.PROT_READ|unix.PROT_WRITE)
+		}
+	}
+}
+
 // guardedCall is f.call, where a fault fails the test.
-func guardedCall(t *testing.T, f *function, s [][]byte, alpha uint64, n, ends int) {
+func guardedCall(t *testing.T, f *function, in, s [][]byte, scalar uint64, ends [4]int) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
-			t.Fatalf("%v on %s: n = %d, slices at the end of a page (a bit each, and the highest for the first slice a float after one): %b: %v", f, Kernel(), n, ends, r)
+			t.Fatalf("%s: slices at the start of a page, at the end, or an element after the start (0, 1, 2): %v: %v",
+				f.said(in, scalar, place{}), ends[:len(s)], r)
 		}
 	}()
-	f.call(s, alpha)
+	f.call(s, scalar)
+}
+
+// TestTraceback has each kernel fault, and wants to see it by name in the traceback, with the name of the
+// package.
+func TestTraceback(t *testing.T) {
+	none := guarded(t, 1)
+	protect(t, none, unix.PROT_NONE)
+	suffix := map[string]string{"generic": `Loop\[`, "avx2": `AVX2\(`, "avx512": `AVX512\(`, "neon": `NEON\(`}
+	each(t, all, func(t *testing.T, f *function) {
+		name := regexp.MustCompile(`(?m)^github\.com/rectify-go/rectify\.[a-z]\w*` + suffix[rectify.Kernel()])
+		if f.Size == 2 && rectify.Kernel() == "generic" {
+			name = regexp.MustCompile(`(?m)^github\.com/rectify-go/rectify\.[a-z]\w*16Loop\(`)
+		}
+		for i := range f.Slices {
+			if f.Slices[i].Role == contract.Repeated {
+				continue // of which Go makes a copy, if it is short
+			}
+			n := len(none) / 8
+			s := make([][]byte, len(f.Slices))
+			for j := range s {
+				s[j] = make([]byte, f.bytes(j, n, n))
+			}
+			s[i] = none[:f.bytes(i, n, n)]
+			if stack := traceback(t, f, s); !name.MatchString(stack) {
+				t.Errorf("where %s cannot be read or written, the traceback has nothing like %s:\n%s", f.Slices[i].Name, name, stack)
+			}
+		}
+	})
+}
+
+// traceback is that of a call that faults.
+func traceback(t *testing.T, f *function, s [][]byte) (stack string) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if recover() == nil {
+			t.Errorf("%v did not fault", f)
+		}
+		stack = string(debug.Stack())
+	}()
+	f.call(s, f.ScalarBits(0.5))
+	return ""
 }

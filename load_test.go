@@ -1,4 +1,4 @@
-package rectify
+package rectify_test
 
 import (
 	"bytes"
@@ -14,6 +14,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/rectify-go/rectify"
+	"github.com/rectify-go/rectify/internal/contract"
 )
 
 var load = flag.Duration("load", 0, "how long TestLoad and TestStopTheWorldTable run (if 0, a second or so, and not at all)")
@@ -74,7 +77,7 @@ func loadOnce(t *testing.T, d time.Duration) (rounds int) {
 			defer wg.Done()
 			for i := 0; i == 0 || time.Now().Before(end); i++ {
 				if !round(i) {
-					t.Errorf("%s on %s, with %d threads, gave a wrong result in round %d", what, Kernel(), runtime.GOMAXPROCS(0), i)
+					t.Errorf("%s on %s, with %d threads, gave a wrong result in round %d", what, rectify.Kernel(), runtime.GOMAXPROCS(0), i)
 					return
 				}
 				mu.Lock()
@@ -106,7 +109,7 @@ func loadOnce(t *testing.T, d time.Duration) (rounds int) {
 }
 
 // loadType starts the workers of one type.
-func loadType[T Float](worker func(what string, round func(i int) bool)) {
+func loadType[T rectify.Float](worker func(what string, round func(i int) bool)) {
 	const n = chunk + chunk/2 + 13 // so that some of the work is divided
 	const parts = 4
 	pattern := func(x []T, seed int) {
@@ -114,7 +117,7 @@ func loadType[T Float](worker func(what string, round func(i int) bool)) {
 			x[i] = T((i*7+seed)%23 - 11)
 		}
 	}
-	x, dy, mask := make([]T, n), make([]T, n), make([]uint64, MaskLen(n))
+	x, dy, mask := make([]T, n), make([]T, n), make([]uint64, rectify.MaskLen(n))
 	pattern(x, 0)
 	pattern(dy, 5)
 	same := func(got []T, want func(i int) T) bool {
@@ -133,13 +136,13 @@ func loadType[T Float](worker func(what string, round func(i int) bool)) {
 	}
 
 	// Disjoint parts of one slice and one mask, that end anywhere; those of the mask end with a word.
-	shared, sharedMask := make([]T, n), make([]uint64, MaskLen(n))
+	shared, sharedMask := make([]T, n), make([]uint64, rectify.MaskLen(n))
 	for p := range parts {
 		from, to := p*n/parts, (p+1)*n/parts
 		worker("ReLU in parts", func(int) bool {
 			part := shared[from:to]
 			copy(part, x[from:to])
-			ReLU(part)
+			rectify.ReLU(part)
 			return same(part, func(i int) T { return below(from+i, 0, x[from+i]) })
 		})
 	}
@@ -150,37 +153,37 @@ func loadType[T Float](worker func(what string, round func(i int) bool)) {
 			to = n
 		}
 		worker("LeakyReLUMask in parts", func(int) bool {
-			part, bits := masked[from:to], sharedMask[from/64:][:MaskLen(to-from)]
+			part, bits := masked[from:to], sharedMask[from/64:][:rectify.MaskLen(to-from)]
 			copy(part, x[from:to])
-			LeakyReLUMask(part, bits, 0.5)
+			rectify.LeakyReLUMask(part, bits, 0.5)
 			if !same(part, func(i int) T { return below(from+i, x[from+i]/2, x[from+i]) }) {
 				return false
 			}
 			copy(part, dy[from:to])
-			LeakyReLUBackwardMask(part, bits, -2)
+			rectify.LeakyReLUBackwardMask(part, bits, -2)
 			return same(part, func(i int) T { return below(from+i, dy[from+i]*-2, dy[from+i]) })
 		})
 	}
 
 	// Sources that all of them read.
-	ReLUMask(slices.Clone(x), mask)
+	rectify.ReLUMask(slices.Clone(x), mask)
 	for range parts {
 		worker("a shared source", func(int) bool {
 			out := make([]T, n) // for the collector, too
-			LeakyReLUTo(out, x, 0.25)
+			rectify.LeakyReLUTo(out, x, 0.25)
 			if !same(out, func(i int) T { return below(i, x[i]/4, x[i]) }) {
 				return false
 			}
-			ReLUBackwardTo(out, dy, x)
+			rectify.ReLUBackwardTo(out, dy, x)
 			if !same(out, func(i int) T { return below(i, 0, dy[i]) }) {
 				return false
 			}
-			LeakyReLUGradTo(out, x, 3)
+			rectify.LeakyReLUGradTo(out, x, 3)
 			if !same(out, func(i int) T { return below(i, 3, 1) }) {
 				return false
 			}
 			copy(out, dy)
-			ReLUBackwardMask(out, mask)
+			rectify.ReLUBackwardMask(out, mask)
 			return same(out, func(i int) T { return below(i, 0, dy[i]) })
 		})
 	}
@@ -199,19 +202,19 @@ func loadType[T Float](worker func(what string, round func(i int) bool)) {
 // there.
 //
 //go:noinline
-func onStack[T Float](depth, seed int) bool {
+func onStack[T rectify.Float](depth, seed int) bool {
 	var x, dy [131]T
 	for i := range x {
 		x[i] = T((i+seed)%7 - 3)
 		dy[i] = T(i + 1)
 	}
 	var mask [3]uint64
-	ReLUBackward(dy[:], x[:])
-	LeakyReLUMask(x[:], mask[:], 0.5)
+	rectify.ReLUBackward(dy[:], x[:])
+	rectify.LeakyReLUMask(x[:], mask[:], 0.5)
 	if depth > 0 && !onStack[T](depth-1, seed+1) {
 		return false
 	}
-	LeakyReLUBackwardMask(x[:], mask[:], 2)
+	rectify.LeakyReLUBackwardMask(x[:], mask[:], 2)
 	for i := range x {
 		want, grad := T((i+seed)%7-3), T(i+1)
 		if want < 0 {
@@ -229,10 +232,10 @@ func onStack[T Float](depth, seed int) bool {
 func TestProfile(t *testing.T) {
 	needsThreads(t) // of which one would be the profiler's
 	symbols := map[string]string{
-		"generic": packageName + ".backwardFromOutputLoop[",
-		"avx2":    "reluF32AVX2",
-		"avx512":  "reluF32AVX512",
-		"neon":    "reluF32NEON",
+		"generic": packageName + ".reluLoop[",
+		"avx2":    packageName + ".reluF32AVX2",
+		"avx512":  packageName + ".reluF32AVX512",
+		"neon":    packageName + ".reluF32NEON",
 	}
 	x := make([]float32, chunk)
 	for _, k := range kernels() {
@@ -245,7 +248,7 @@ func TestProfile(t *testing.T) {
 					t.Skip(err)
 				}
 				for start := time.Now(); time.Since(start) < 200*time.Millisecond; {
-					ReLU(x)
+					rectify.ReLU(x)
 				}
 				pprof.StopCPUProfile()
 				stacks, err := readProfile(profile.Bytes())
@@ -253,7 +256,7 @@ func TestProfile(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, s := range stacks {
-					called := slices.ContainsFunc(s, func(name string) bool { return strings.HasPrefix(name, packageName+".TestProfile.") })
+					called := slices.ContainsFunc(s, func(name string) bool { return strings.HasPrefix(name, packageName+"_test.TestProfile.") })
 					if strings.HasPrefix(s[0], symbols[k]) && called {
 						return
 					}
@@ -403,12 +406,12 @@ func TestStopTheWorldTable(t *testing.T) {
 	}
 	rows := []row{
 		{"nothing", func() { time.Sleep(time.Millisecond) }},
-		{"a loop in Go", func() { plainReLU(x, nil, nil, 0) }},
+		{"a loop in Go", func() { contract.ReLU(x) }},
 		// What a kernel would be if it took the whole slice at once.
 		{"one call in assembly: copy of one half to the other", func() { copy(x[:len(x)/2], x[len(x)/2:]) }},
 	}
 	for _, k := range kernels() {
-		rows = append(rows, row{k, func() { ReLU(x) }})
+		rows = append(rows, row{k, func() { rectify.ReLU(x) }})
 	}
 	table := "| what runs | a pass | median wait | 99th percentile | longest | waits |\n| --- | --- | --- | --- | --- | --- |\n"
 	for _, r := range rows {

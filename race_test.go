@@ -1,6 +1,6 @@
 //go:build race
 
-package rectify
+package rectify_test
 
 import (
 	"fmt"
@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/rectify-go/rectify"
 )
 
 // A pair is what two goroutines do at the same time, with nothing between them.
@@ -22,49 +24,57 @@ var sink byte
 // pairs has each function against a program that reads what it writes, or writes what it reads, in
 // each slice, and against one that writes what comes after the slice; and more that is allowed.
 func pairs() []pair {
-	const n = 192 // short, as the detector keeps no long history of what a goroutine did
+	const n, row = 192, 64 // short, as the detector keeps no long history of what a goroutine did
 	var list []pair
-	for i := range functions {
-		f := &functions[i]
-		for j, name := range f.slices {
-			s := f.filled(n, f.specials(), 0)
+	for _, f := range functions {
+		for j := range f.Slices {
+			s := f.Filled(n, row, f.Specials(), 0)
 			s[j] = append(s[j], 0)[:len(s[j])]
 			last, after := &s[j][len(s[j])-1], &s[j][:len(s[j])+1][len(s[j])]
+			name := f.String() + " " + f.Slices[j].Name
+			scalar := f.ScalarBits(1)
 			list = append(list, pair{
-				name: f.String() + " " + name,
+				name: name,
 				racy: true,
-				a:    func() { f.call(s, f.one) },
+				a:    func() { f.call(s, scalar) },
 				b: func() {
-					if f.writes(j) {
+					if f.Writes(j) {
 						sink = *last
 					} else {
 						*last = 1
 					}
 				},
 			}, pair{
-				name: "after " + f.String() + " " + name,
-				a:    func() { f.call(s, f.one) },
+				name: "after " + name,
+				a:    func() { f.call(s, scalar) },
 				b:    func() { *after = 1 },
 			})
 		}
 	}
-	x, y, z, mask := make([]float32, n), make([]float32, n), make([]float32, n), make([]uint64, MaskLen(n))
+	row32 := make([]float32, row)
+	x, y, z, mask := make([]float32, n), make([]float32, n), make([]float32, n), make([]uint64, rectify.MaskLen(n))
 	return append(list, []pair{
 		{"one source", false,
-			func() { ReLUTo(y, x) },
-			func() { LeakyReLUTo(z, x, 0.5) }},
+			func() { rectify.ReLUTo(y, x) },
+			func() { rectify.LeakyReLUTo(z, x, 0.5) }},
 		{"two halves", false,
-			func() { ReLUBackward(y[:n/2], x[:n/2]) },
-			func() { ReLUBackward(y[n/2:], x[n/2:]) }},
+			func() { rectify.ReLUBackward(y[:n/2], x[:n/2]) },
+			func() { rectify.ReLUBackward(y[n/2:], x[n/2:]) }},
+		{"one bias", false,
+			func() { rectify.AddReLU(x, row32) },
+			func() { rectify.PReLU(y, row32) }},
+		{"one slice of sums", true,
+			func() { rectify.ReLUBackwardFromOutputBias(x, z, row32) },
+			func() { rectify.ReLUBackwardFromOutputBias(y, z, row32) }},
 		{"one mask to read", false,
-			func() { ReLUBackwardMask(x, mask) },
-			func() { LeakyReLUBackwardMask(y, mask, 0.5) }},
+			func() { rectify.ReLUBackwardMask(x, mask) },
+			func() { rectify.LeakyReLUBackwardMask(y, mask, 0.5) }},
 		{"words of a mask to write", false,
-			func() { ReLUMask(x[:64], mask[:1]) },
-			func() { ReLUMask(x[64:], mask[1:]) }},
+			func() { rectify.ReLUMask(x[:64], mask[:1]) },
+			func() { rectify.ReLUMask(x[64:], mask[1:]) }},
 		{"words of a mask to read and to write", false,
-			func() { ReLUBackwardMask(x[:64], mask) },
-			func() { LeakyReLUMask(x[64:], mask[1:], 0.5) }},
+			func() { rectify.ReLUBackwardMask(x[:64], mask) },
+			func() { rectify.LeakyReLUMask(x[64:], mask[1:], 0.5) }},
 	}...)
 }
 

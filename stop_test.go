@@ -1,4 +1,4 @@
-package rectify
+package rectify_test
 
 import (
 	"os"
@@ -7,6 +7,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/rectify-go/rectify"
+	"github.com/rectify-go/rectify/internal/contract"
 )
 
 // A call in assembly cannot be stopped; so a long one is divided into chunks, and a short one looks
@@ -20,19 +23,19 @@ func TestStopTheWorld(t *testing.T) {
 	if !isStopChild(t) {
 		return
 	}
-	inPlace := func(f *function) bool {
-		return !f.to() && f.size == 4 && (!brief() || strings.HasPrefix(f.name, "LeakyReLUBackward"))
+	some := func(f *function) bool {
+		return !f.To() && (f.Size == 4 || f.Format == contract.BFloat16) && (!brief() || strings.HasPrefix(f.Name, "LeakyReLUBackward"))
 	}
-	each(t, inPlace, func(t *testing.T, f *function) {
+	each(t, some, func(t *testing.T, f *function) {
 		stoppedMidway(t, func(memory []byte) func() {
 			s := [][]byte{memory}
-			for i := range f.slices[1:] {
-				s = append(s, make([]byte, f.bytes(i+1, len(memory)/f.size)))
-				if f.slices[i+1] != "mask" {
+			for i := range f.Slices[1:] {
+				s = append(s, make([]byte, f.bytes(i+1, len(memory)/f.Size, 1024)))
+				if !f.isMask(i + 1) {
 					copy(s[i+1], memory)
 				}
 			}
-			return func() { f.call(s, f.bits(0.5)) }
+			return func() { f.call(s, f.ScalarBits(0.5)) }
 		})
 	})
 }
@@ -44,23 +47,23 @@ func TestStopTheWorldBetweenCalls(t *testing.T) {
 		return
 	}
 	const n = 16 << 10
-	mask := make([]uint64, MaskLen(n))
+	mask := make([]uint64, rectify.MaskLen(n))
 	for _, k := range kernels() {
 		t.Run(k, func(t *testing.T) {
 			use(t, k)
 			stoppedMidway(t, func(memory []byte) func() {
-				x := view[float32](memory)
+				x := contract.View[float32](memory)
 				return func() {
 					for i := 0; i < len(x); i += n {
-						LeakyReLU(x[i:][:n], 0.5)
+						rectify.LeakyReLU(x[i:][:n], 0.5)
 					}
 				}
 			})
 			stoppedMidway(t, func(memory []byte) func() {
-				x := view[float32](memory)
+				x := contract.View[float32](memory)
 				return func() {
 					for i := 0; i < len(x); i += n {
-						ReLUBackwardMask(x[i:][:n], mask)
+						rectify.ReLUBackwardMask(x[i:][:n], mask)
 					}
 				}
 			})
@@ -71,7 +74,7 @@ func TestStopTheWorldBetweenCalls(t *testing.T) {
 // isStopChild reports whether this is the process for the test, and else runs the test there.
 func isStopChild(t *testing.T) bool {
 	needsThreads(t)
-	if raceEnabled {
+	if rectify.RaceEnabled {
 		t.Skip("the race detector is told of a whole slice at once, and cannot be stopped meanwhile")
 	}
 	if os.Getenv(childTest) != "" {
@@ -101,7 +104,7 @@ func stoppedMidway(t *testing.T, prepare func(memory []byte) (call func())) {
 		case few: // on a busy machine all is done before this goroutine has its turn again
 			memory = make([]byte, 64<<20)
 		}
-		words = view[uint64](memory)
+		words = contract.View[uint64](memory)
 		for i := range words {
 			words[i] = negative
 		}

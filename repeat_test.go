@@ -1,0 +1,78 @@
+package rectify_test
+
+import (
+	"testing"
+
+	"github.com/rectify-go/rectify/internal/contract"
+)
+
+// What repeats: a bias or an alpha for each column of a matrix, and the sums over its columns.
+
+// rowLengths is lengths of a row around vectors, lines and blocks, even and odd.
+var rowLengths = []int{
+	1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 63, 64, 65, 96, 100,
+	127, 128, 129, 255, 256, 257, 1000, 1024, 4095, 4096, 4097,
+}
+
+// TestRows has matrices with rows of many lengths: few rows and many, some of which cross a chunk.
+func TestRows(t *testing.T) {
+	each(t, repeats, func(t *testing.T, f *function) {
+		values, scalar := f.long(), f.ScalarBits(0.3)
+		places := f.somePlaces()
+		for i, row := range rowLengths {
+			for j, rows := range []int{1, 2, 3, 4, 5, 7, 8, 9, 16, 33, 100} {
+				if n := row * rows; n <= 5000 || j < 3 {
+					f.check(t, f.Filled(n, row, values, i), scalar, places[(i+j)%len(places)], places[(i+j+1)%len(places)])
+				}
+			}
+		}
+	})
+}
+
+// TestLongRows has matrices that are divided into chunks, anywhere in a row; some of a few rows, and one
+// row that is longer than a chunk.
+func TestLongRows(t *testing.T) {
+	each(t, repeats, func(t *testing.T, f *function) {
+		values, scalar := f.long(), f.ScalarBits(1.3)
+		places := f.somePlaces()
+		for i, row := range append(rowLengths, 8192, 20001, chunk-1, chunk, chunk+1, 2*chunk+77) {
+			if brief() && i%5 != 0 && row < chunk {
+				continue
+			}
+			for _, n := range []int{chunk + 1, 2*chunk + 100} {
+				if rows := (n + row - 1) / row; n < 2*chunk || i%4 == 0 {
+					f.check(t, f.Filled(rows*row, row, values, i), scalar, places[i%len(places)])
+				}
+			}
+		}
+	})
+}
+
+// TestSums has the sums over columns, of numbers whose sum depends on their order to the last bit, with every
+// kind of value to begin with.
+func TestSums(t *testing.T) {
+	sums := func(f *function) bool { return repeats(f) && f.Slices[f.Repeats()].Role == contract.Accumulated }
+	each(t, sums, func(t *testing.T, f *function) {
+		values, specials, scalar := f.Ordinary(), f.Specials(), f.ScalarBits(0.3)
+		places := f.somePlaces()
+		rows := []int{2, 3, 8, 17, 64, 129, 500}
+		if brief() {
+			rows = []int{2, 17}
+		}
+		for i, row := range rowLengths {
+			for j, rows := range rows {
+				n := row * rows
+				if n > 2*chunk {
+					break
+				}
+				in := f.Filled(n, row, values, i*len(values)+j)
+				f.check(t, in, scalar, places[(i+j)%len(places)])
+				db := in[f.Repeats()]
+				for k := range row {
+					f.Set(db, k, specials[(k+j)%len(specials)])
+				}
+				f.check(t, in, scalar, places[(i+j)%len(places)])
+			}
+		}
+	})
+}

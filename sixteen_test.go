@@ -1,0 +1,148 @@
+package rectify_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/rectify-go/rectify"
+	"github.com/rectify-go/rectify/internal/contract"
+)
+
+// All words of the 16-bit formats.
+
+// words is all words from one on, as the bytes of a slice.
+func words(from int) []byte {
+	b := make([]uint16, 1<<16)
+	for i := range b {
+		b[i] = uint16(i + from)
+	}
+	return contract.Bytes(b)
+}
+
+// TestAllWords has all words through the functions of one slice, for each kind of alpha. A slice of them is
+// two chunks, and begins at an even and at an odd address.
+func TestAllWords(t *testing.T) {
+	one := func(f *function) bool { return f.Size == 2 && f.Sources() == 1 }
+	want := map[string][][]byte{} // for the plain loop is slow
+	each(t, one, func(t *testing.T, f *function) {
+		for i, scalar := range f.Scalars() {
+			if brief() && i%3 != 0 {
+				continue
+			}
+			in := [][]byte{words(0), words(0)}[:len(f.Slices)]
+			key := f.said(in, scalar, place{})
+			key = key[strings.Index(key, ":"):] + strings.TrimSuffix(f.Name, "To") + f.Format.Name
+			if want[key] == nil {
+				want[key] = f.Want(in, scalar)[:1]
+			}
+			w := [][]byte{want[key][0], in[0]}[:len(in)]
+			f.run(t, in, w, scalar, place{})
+			if unaligned {
+				f.run(t, in, w, scalar, place{1, 3})
+			}
+		}
+	})
+}
+
+// TestWordPairs has pairs of all words through the functions of two slices: dy holds them all, and x holds them
+// at every rotation with -exhaustive, which is all pairs; else at one in 2003, a prime. What the plain loop
+// makes of a pair is chosen between two words that it was asked for before: for x it tells only whether
+// dy is kept, or else what becomes of dy.
+func TestWordPairs(t *testing.T) {
+	two := func(f *function) bool { return f.Size == 2 && f.Sources() == 2 && (!f.To() || !*exhaustive) }
+	step := 2003
+	if *exhaustive {
+		step = 1
+	} else if brief() {
+		step *= 7
+	}
+	each(t, two, func(t *testing.T, f *function) {
+		scalar := f.ScalarBits(0.3)
+		dy := words(0)
+		minus := contract.Bytes(bytes16(f.Bits(-1)))
+		changed := contract.View[uint16](f.plain(dy, minus, scalar))
+		// Whether x has dy kept: 1 is.
+		kept := contract.View[uint16](f.plain(contract.Bytes(bytes16(f.One())), words(0), scalar))
+		in := [][]byte{dy, dy, dy}[:len(f.Slices)]
+		want := make([]uint16, 1<<16)
+		for r := 0; r < 1<<16; r += step {
+			in[len(in)-1] = words(r)
+			for i := range want {
+				if want[i] = uint16(i); uint64(kept[uint16(i+r)]) != f.One() {
+					want[i] = changed[i]
+				}
+			}
+			got := [][]byte{bytes.Clone(dy), dy, in[len(in)-1]}
+			if !f.To() {
+				got = [][]byte{got[0], got[2]}
+			}
+			f.call(got, scalar)
+			f.compare(t, in, got, [][]byte{contract.Bytes(want)}, 0, scalar, place{})
+		}
+	})
+}
+
+// bytes16 is a word for each word there is.
+func bytes16(w uint64) []uint16 {
+	b := make([]uint16, 1<<16)
+	for i := range b {
+		b[i] = uint16(w)
+	}
+	return b
+}
+
+// plain is what the plain loop makes of dy and x.
+func (f *function) plain(dy, x []byte, scalar uint64) []byte {
+	in := [][]byte{dy, x}
+	if f.To() {
+		in = [][]byte{dy, dy, x}
+	}
+	return f.Want(in, scalar)[0]
+}
+
+// TestUnknownFormat has a format that is none.
+func TestUnknownFormat(t *testing.T) {
+	for name, call := range map[string]func(f rectify.Format16, a, b, c []named16){
+		"ReLU16":                          func(f rectify.Format16, a, b, c []named16) { rectify.ReLU16(f, a) },
+		"ReLU16To":                        func(f rectify.Format16, a, b, c []named16) { rectify.ReLU16To(f, a, b) },
+		"LeakyReLU16":                     func(f rectify.Format16, a, b, c []named16) { rectify.LeakyReLU16(f, a, 1) },
+		"LeakyReLU16To":                   func(f rectify.Format16, a, b, c []named16) { rectify.LeakyReLU16To(f, a, b, 1) },
+		"ReLUBackward16":                  func(f rectify.Format16, a, b, c []named16) { rectify.ReLUBackward16(f, a, b) },
+		"ReLUBackward16To":                func(f rectify.Format16, a, b, c []named16) { rectify.ReLUBackward16To(f, a, b, c) },
+		"LeakyReLUBackward16":             func(f rectify.Format16, a, b, c []named16) { rectify.LeakyReLUBackward16(f, a, b, 1) },
+		"LeakyReLUBackward16To":           func(f rectify.Format16, a, b, c []named16) { rectify.LeakyReLUBackward16To(f, a, b, c, 1) },
+		"ReLUBackwardFromOutput16":        func(f rectify.Format16, a, b, c []named16) { rectify.ReLUBackwardFromOutput16(f, a, b) },
+		"ReLUBackwardFromOutput16To":      func(f rectify.Format16, a, b, c []named16) { rectify.ReLUBackwardFromOutput16To(f, a, b, c) },
+		"LeakyReLUBackwardFromOutput16":   func(f rectify.Format16, a, b, c []named16) { rectify.LeakyReLUBackwardFromOutput16(f, a, b, 1) },
+		"LeakyReLUBackwardFromOutput16To": func(f rectify.Format16, a, b, c []named16) { rectify.LeakyReLUBackwardFromOutput16To(f, a, b, c, 1) },
+	} {
+		for _, f := range []rectify.Format16{0, 3, 4, 255} {
+			for _, n := range []int{0, 5} {
+				a, b, c := slices16(n), slices16(n), slices16(n)
+				func() {
+					defer func() {
+						if r, ok := recover().(string); !ok || !strings.HasPrefix(r, "rectify: ") || !strings.Contains(r, "Format16") {
+							t.Errorf("%s with format %d, n = %d, panicked with %q", name, f, n, r)
+						}
+					}()
+					call(f, a, b, c)
+				}()
+				for _, w := range append(append(a, b...), c...) {
+					if w != 0xfbff {
+						t.Errorf("%s with format %d wrote before it panicked", name, f)
+					}
+				}
+			}
+		}
+	}
+}
+
+// slices16 is n negative numbers.
+func slices16(n int) []named16 {
+	s := make([]named16, n)
+	for i := range s {
+		s[i] = 0xfbff
+	}
+	return s
+}
