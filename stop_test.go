@@ -35,7 +35,7 @@ func TestStopTheWorld(t *testing.T) {
 					copy(s[i+1], memory)
 				}
 			}
-			return func() { f.call(s, f.ScalarBits(0.5)) }
+			return func() { f.call(s, f.ScalarBits(0.25)) }
 		})
 	})
 }
