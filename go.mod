@@ -1,8 +1,8 @@
 module github.com/rectify-go/rectify
 
-go 1.25.0
+go 1.22
 
 require (
-	github.com/klauspost/cpuid/v2 v2.4.2
-	golang.org/x/sys v0.46.0
+	github.com/klauspost/cpuid/v2 v2.2.11
+	golang.org/x/sys v0.30.0
 )
