@@ -9,24 +9,26 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/rectify-go/rectify"
 )
 
-// With -compare the learning rate is one at which units do die, and each activation is trained
-// from several seeds, for at such a rate one run says little.
+// ReLUSquared has larger gradients, and does not converge at the usual rate. With -compare the rate
+// is one at which units do die, and each activation is trained from several seeds, for at such a
+// rate one run says little.
 const (
 	defaultRate = 0.05
+	squaredRate = 0.01
 	compareRate = 0.25
 	compareRuns = 5
 )
 
 // A config is what the flags say.
 type config struct {
-	leaky   bool
-	alpha   float32
-	way     string // byMask, byInput or byOutput
+	rectifier
 	epochs  int
 	hidden  int
 	rate    float64
@@ -61,12 +63,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 func parse(args []string, help io.Writer) (c config, err error) {
 	flags := flag.NewFlagSet("digits", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the error is enough
-	activation := flags.String("activation", "relu", "relu or leaky")
+	flags.StringVar(&c.kind, "activation", relu, "relu, leaky, clipped or squared")
 	alpha := flags.Float64("alpha", 0.01, "slope of leaky below 0")
-	flags.StringVar(&c.way, "backward", byMask, "go backward from a mask, a saved input, or the output (leaky: only if alpha > 0)")
+	maximum := flags.Float64("max", 6, "bound of clipped")
+	flags.StringVar(&c.way, "backward", "", "go backward from the output, a mask or the saved input (default the first that the activation has)")
 	flags.IntVar(&c.epochs, "epochs", 30, "passes over the training images")
 	flags.IntVar(&c.hidden, "hidden", 128, "units in each of the two hidden layers, 1 to 1024")
-	flags.Float64Var(&c.rate, "rate", defaultRate, fmt.Sprintf("learning rate; with -compare the default is %v", compareRate))
+	flags.Float64Var(&c.rate, "rate", defaultRate, fmt.Sprintf("learning rate; the default is %v with squared, and %v with -compare", squaredRate, compareRate))
 	flags.Uint64Var(&c.seed, "seed", 1, "decides the split, the first weights and the order of the images")
 	flags.BoolVar(&c.compare, "compare", false, "train with relu and with leaky, and write learning.png")
 	if err := flags.Parse(args); err != nil {
@@ -78,25 +81,35 @@ func parse(args []string, help io.Writer) (c config, err error) {
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	if c.compare && !given["rate"] {
-		c.rate = compareRate
+	if c.compare {
+		c.kind = leaky // it has no way that relu does not have
 	}
-	c.leaky = *activation == "leaky"
-	c.alpha = float32(*alpha)
+	c.alpha, c.max = float32(*alpha), float32(*maximum)
+	ways := c.ways()
+	if !given["backward"] {
+		c.way = ways[0]
+	}
+	switch {
+	case given["rate"]:
+	case c.compare:
+		c.rate = compareRate
+	case c.kind == squared:
+		c.rate = squaredRate
+	}
 
 	switch {
 	case flags.NArg() > 0:
 		return c, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case *activation != "relu" && *activation != "leaky":
-		return c, fmt.Errorf("-activation %q: want relu or leaky", *activation)
 	case c.compare && given["activation"]:
-		return c, errors.New("-compare trains with both activations: leave out -activation")
+		return c, errors.New("-compare trains with relu and with leaky: leave out -activation")
+	case !slices.Contains([]string{relu, leaky, clipped, squared}, c.kind):
+		return c, fmt.Errorf("-activation %q: want relu, leaky, clipped or squared", c.kind)
 	case !finite(float64(c.alpha)):
 		return c, fmt.Errorf("-alpha %v: want a finite float32", *alpha)
-	case c.way != byMask && c.way != byInput && c.way != byOutput:
-		return c, fmt.Errorf("-backward %q: want mask, input or output", c.way)
-	case c.way == byOutput && (c.leaky || c.compare) && c.alpha <= 0:
-		return c, fmt.Errorf("-backward output with leaky needs -alpha above 0, not %v: only then has the output the sign of the input", *alpha)
+	case !(c.max > 0) || !finite(float64(c.max)):
+		return c, fmt.Errorf("-max %v: want a finite float32 above 0", *maximum)
+	case !slices.Contains(ways, c.way):
+		return c, fmt.Errorf("-backward %q: %s goes backward by %s", c.way, c.name(), strings.Join(ways, " or "))
 	case c.epochs < 1 || c.epochs > 10000:
 		return c, fmt.Errorf("-epochs %d: want 1 to 10000", c.epochs)
 	case c.hidden < 1 || c.hidden > 1024:
@@ -108,14 +121,6 @@ func parse(args []string, help io.Writer) (c config, err error) {
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
-
-// name is that of the activation.
-func (c config) name() string {
-	if c.leaky {
-		return fmt.Sprintf("LeakyReLU(%v)", c.alpha)
-	}
-	return "ReLU"
-}
 
 // once trains one network, and says what came of it.
 func once(c config, w io.Writer) error {
@@ -131,31 +136,34 @@ func once(c config, w io.Writer) error {
 	}
 	last := r.epochs[len(r.epochs)-1]
 	fmt.Fprintf(w, "test accuracy: %.1f %% of %d held-out images\n", 100*last.accuracy, last.tested)
-	fmt.Fprintf(w, "activations: %.1f %% of the training time (%v of %v, forward and backward, reading the clock included)\n",
+	fmt.Fprintf(w, "bias and activation: %.1f %% of the training time (%v of %v, forward and backward, reading the clock included)\n",
 		100*r.inActivations.Seconds()/r.total.Seconds(), r.inActivations.Round(10*time.Microsecond), r.total.Round(time.Millisecond))
 
+	if r.layers[0].act.fused() {
+		printSaved(w, c, r.steps)
+	}
+
 	fmt.Fprintf(w, "activation memory for a batch of %d, both hidden layers, in bytes:\n", batch)
-	for _, way := range []string{byMask, byInput, byOutput} {
-		output, kept := newActivation(c.leaky, c.alpha, way, batch*c.hidden).bytes()
+	for _, way := range c.ways() {
+		one := c.rectifier
+		one.way = way
+		output, kept := newActivation[float32](one, batch*c.hidden).bytes()
 		note := ""
-		if way == byOutput && c.leaky {
-			note = "  (leaky: alpha must be > 0)"
-		}
 		if way == c.way {
-			note += "  <- this run"
+			note = "  <- this run"
 		}
 		fmt.Fprintf(w, "  %-6s  %7d output + %7d kept for backward%s\n", way, 2*output, 2*kept, note)
 	}
 	return nil
 }
 
-// compare trains with both activations, from the same seeds, and draws learning.png.
+// compare trains with ReLU and with LeakyReLU, from the same seeds, and draws learning.png.
 func compare(c config, w io.Writer) error {
 	fmt.Fprintf(w, "kernel %s; layers of %v in float32, backward by %s, learning rate %v (without -compare: %v)\n",
 		rectify.Kernel(), c.sizes(), c.way, c.rate, defaultRate)
 	var curves [2]curve
 	for k := range curves {
-		c.leaky = k == 1
+		c.kind = []string{relu, leaky}[k]
 		curves[k].name = c.name()
 		for seed := c.seed; seed-c.seed < compareRuns; seed++ {
 			one := c

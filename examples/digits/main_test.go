@@ -2,7 +2,7 @@ package main
 
 import (
 	"bytes"
-	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -13,7 +13,26 @@ import (
 	"github.com/rectify-go/rectify"
 )
 
-var ways = []string{byMask, byInput, byOutput}
+// Every function, with parameters that make a difference.
+var rectifiers = []rectifier{
+	{kind: relu},
+	{kind: leaky, alpha: 0.1},
+	{kind: leaky, alpha: 1.5},
+	{kind: leaky, alpha: 0},
+	{kind: leaky, alpha: -0.5},
+	{kind: clipped, max: 0.5},
+	{kind: clipped, max: 6},
+	{kind: squared},
+}
+
+// eachWay calls f with every function and every way back that it has.
+func eachWay(t *testing.T, f func(t *testing.T, r rectifier)) {
+	for _, r := range rectifiers {
+		for _, r.way = range r.ways() {
+			t.Run(r.name()+"/"+r.way, func(t *testing.T) { f(t, r) })
+		}
+	}
+}
 
 // TestGradient holds the backward pass to finite differences, parameter by parameter, in float64.
 func TestGradient(t *testing.T) {
@@ -23,47 +42,33 @@ func TestGradient(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := training.pick([]int{0, 1, 2, 3, 4, 5})
-	for _, test := range []struct {
-		leaky bool
-		alpha float64
-		ways  []string
-	}{
-		{false, 0, ways},
-		{true, 0.1, ways},
-		{true, 1.5, ways},
-		{true, 0, []string{byMask, byInput}}, // the output does not tell for alpha <= 0
-		{true, -0.5, []string{byMask, byInput}},
-	} {
-		for _, way := range test.ways {
-			t.Run(fmt.Sprintf("leaky=%v/alpha=%v/%s", test.leaky, test.alpha, way), func(t *testing.T) {
-				n := newNetwork([]int{pixels, 7, 5, classes}, len(b.labels), test.leaky, test.alpha, way)
-				n.initialize(rand.New(rand.NewPCG(4, 0)))
-				for _, l := range n.layers {
-					for i := range l.b { // or an image for which a whole layer is off gives the next one 0
-						l.b[i] = 0.1 + 0.01*float64(i)
-					}
-				}
-				n.forward(b.images)
-				n.backward(b.images, b.labels)
-				grad := slices.Clone(n.grad)
-
-				// Small enough that no unit changes sign: there the loss has a corner.
-				const h = 1e-6
-				for i, p := range n.params {
-					loss := func(v float64) float64 {
-						n.params[i] = v
-						n.forward(b.images)
-						return n.backward(b.images, b.labels)
-					}
-					want := (loss(p+h) - loss(p-h)) / (2 * h)
-					n.params[i] = p
-					if diff := math.Abs(grad[i] - want); !(diff <= 1e-8+1e-6*math.Abs(want)) {
-						t.Fatalf("gradient of parameter %d is %v, by finite differences %v", i, grad[i], want)
-					}
-				}
-			})
+	eachWay(t, func(t *testing.T, r rectifier) {
+		n := newNetwork[float64]([]int{pixels, 7, 5, classes}, len(b.labels), r)
+		n.initialize(rand.New(rand.NewPCG(4, 0)))
+		for _, l := range n.layers {
+			for i := range l.b { // or an image for which a whole layer is off gives the next one 0
+				l.b[i] = 0.1 + 0.01*float64(i)
+			}
 		}
-	}
+		n.forward(b.images)
+		n.backward(b.images, b.labels)
+		grad := slices.Clone(n.grad)
+
+		// Small enough that no unit passes a bend, where the loss has none.
+		const h = 1e-6
+		for i, p := range n.params {
+			loss := func(v float64) float64 {
+				n.params[i] = v
+				n.forward(b.images)
+				return n.backward(b.images, b.labels)
+			}
+			want := (loss(p+h) - loss(p-h)) / (2 * h)
+			n.params[i] = p
+			if diff := math.Abs(grad[i] - want); !(diff <= 1e-8+1e-6*math.Abs(want)) {
+				t.Fatalf("gradient of parameter %d is %v, by finite differences %v", i, grad[i], want)
+			}
+		}
+	})
 }
 
 func trained(t *testing.T, c config) *result {
@@ -78,78 +83,92 @@ func trained(t *testing.T, c config) *result {
 // TestSeed: one seed gives one result, on every kernel, bit for bit.
 func TestSeed(t *testing.T) {
 	defer rectify.Use(rectify.Kernel())
-	for _, leaky := range []bool{false, true} {
-		for _, way := range ways {
-			c := config{leaky: leaky, alpha: 0.1, way: way, epochs: 2, hidden: 33, rate: defaultRate, seed: 5}
-			var want []float32
-			for _, kernel := range rectify.Kernels() {
-				if err := rectify.Use(kernel); err != nil {
-					t.Fatal(err)
-				}
-				got := trained(t, c).params
-				if want == nil {
-					want = slices.Clone(got)
-				}
-				sameBits(t, fmt.Sprintf("leaky=%v, %s, kernel %s", leaky, way, kernel), got, want)
+	eachWay(t, func(t *testing.T, r rectifier) {
+		c := config{rectifier: r, epochs: 2, hidden: 33, rate: squaredRate, seed: 5}
+		var want []float32
+		for _, kernel := range rectify.Kernels() {
+			if err := rectify.Use(kernel); err != nil {
+				t.Fatal(err)
 			}
-			c.seed++
-			if slices.Equal(trained(t, c).params, want) {
-				t.Error("another seed gives the same result")
+			got := trained(t, c).params
+			if want == nil {
+				want = slices.Clone(got)
 			}
+			sameBits(t, "kernel "+kernel, got, want)
 		}
-	}
+		c.seed++
+		if slices.Equal(trained(t, c).params, want) {
+			t.Error("another seed gives the same result")
+		}
+	})
 }
 
-// TestWays: as long as no input of an activation is exactly 0, the three ways of going backward
-// give the same weights, bit for bit.
+// TestWays: as long as no input is exactly 0 or exactly at the bound, all ways of going backward
+// give the same weights, bit for bit, whether they take the bias in one pass with the rectifier or not.
 func TestWays(t *testing.T) {
-	rng := rand.New(rand.NewPCG(6, 0))
-	training, _, err := load[float32](rng)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var nets []*network[float32]
-	for _, way := range ways {
-		n := newNetwork([]int{pixels, 33, 17, classes}, batch, false, float32(0), way)
-		n.initialize(rand.New(rand.NewPCG(7, 0)))
-		nets = append(nets, n)
-	}
-	for range 2 {
-		order := rng.Perm(len(training.labels))
-		for numbers := range slices.Chunk(order, batch) {
-			b := training.pick(numbers)
-			for _, n := range nets {
-				n.forward(b.images)
-				n.backward(b.images, b.labels)
-				n.update(defaultRate, momentum)
+	for _, r := range rectifiers {
+		t.Run(r.name(), func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(6, 0))
+			training, _, err := load[float32](rng)
+			if err != nil {
+				t.Fatal(err)
 			}
-			for _, l := range nets[1].layers[:2] { // nets[1] has the inputs
-				if slices.Contains(l.act.x[:len(numbers)*l.out], 0) {
-					t.Fatal("an input is exactly 0: choose another seed for this test")
+			var nets []*network[float32]
+			ways := r.ways()
+			for _, r.way = range ways {
+				n := newNetwork[float32]([]int{pixels, 33, 17, classes}, batch, r)
+				n.initialize(rand.New(rand.NewPCG(7, 0)))
+				nets = append(nets, n)
+			}
+			for range 2 {
+				order := rng.Perm(len(training.labels))
+				for numbers := range slices.Chunk(order, batch) {
+					b := training.pick(numbers)
+					for _, n := range nets {
+						n.forward(b.images)
+						n.backward(b.images, b.labels)
+						n.update(squaredRate, momentum)
+					}
+					for _, l := range nets[len(nets)-1].layers[:2] { // it has the inputs
+						for _, x := range l.act.x[:len(numbers)*l.out] {
+							if x == 0 || r.kind == clipped && x == r.max {
+								t.Fatalf("an input is exactly %v: choose another seed for this test", x)
+							}
+						}
+					}
 				}
 			}
-		}
-	}
-	for i, n := range nets {
-		sameBits(t, "backward by "+ways[i], n.params, nets[0].params)
+			for i, n := range nets {
+				sameBits(t, "backward by "+ways[i], n.params, nets[len(nets)-1].params)
+			}
+		})
 	}
 }
 
-// TestWaysAtZero: at an input of exactly 0 the mask and the saved input have the derivative 1, and
-// the output has 0.
+// TestWaysAtZero: at an input of exactly 0 the mask and the saved input have the derivative 1. The
+// output has the one to the left of 0, and so has ReLUSquared, which has no bend there.
 func TestWaysAtZero(t *testing.T) {
 	black := make([]float32, pixels) // without biases, every input is 0
-	for _, way := range ways {
-		n := newNetwork([]int{pixels, 5, classes}, 1, false, float32(0), way)
+	eachWay(t, func(t *testing.T, r rectifier) {
+		n := newNetwork[float32]([]int{pixels, 5, classes}, 1, r)
 		n.initialize(rand.New(rand.NewPCG(8, 0)))
 		n.forward(black)
 		n.backward(black, []int{3})
+		last := n.layers[1]
 		for i, d := range n.layers[0].db {
-			if (d == 0) != (way == byOutput) {
-				t.Errorf("backward by %s: gradient of bias %d is %v", way, i, d)
+			var dy float32 // with respect to the output of the unit
+			for c, d := range last.db {
+				dy += d * last.w[i*last.out+c]
+			}
+			want := dy
+			if r.way == byOutput || r.kind == squared {
+				want *= r.alpha
+			}
+			if math.Abs(float64(d-want)) > 1e-6 {
+				t.Errorf("gradient of bias %d is %v, want %v", i, d, want)
 			}
 		}
-	}
+	})
 }
 
 func sameBits(t *testing.T, what string, got, want []float32) {
@@ -162,11 +181,15 @@ func sameBits(t *testing.T, what string, got, want []float32) {
 }
 
 func TestAccuracy(t *testing.T) {
-	for _, leaky := range []bool{false, true} {
-		r := trained(t, config{leaky: leaky, alpha: 0.01, way: byMask, epochs: 10, hidden: 64, rate: defaultRate, seed: 1})
+	for _, kind := range []string{relu, leaky, clipped, squared} {
+		c, err := parse([]string{"-activation", kind, "-epochs", "10", "-hidden", "64"}, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := trained(t, c)
 		last := r.epochs[len(r.epochs)-1]
 		if last.accuracy < 0.95 {
-			t.Errorf("leaky=%v: test accuracy %.1f %%, want 95 or more", leaky, 100*last.accuracy)
+			t.Errorf("%s: test accuracy %.1f %%, want 95 or more", kind, 100*last.accuracy)
 		}
 		if last.trained != 1438 || last.tested != 359 {
 			t.Errorf("%d images to train on and %d held out, want 1438 and 359", last.trained, last.tested)
@@ -175,7 +198,7 @@ func TestAccuracy(t *testing.T) {
 }
 
 func TestDead(t *testing.T) {
-	n := newNetwork([]int{pixels, 70, classes}, 2, false, float32(0), byMask)
+	n := newNetwork[float32]([]int{pixels, 70, classes}, 2, rectifier{kind: relu, way: byInput})
 	for i := range 7 {
 		n.layers[0].b[10*i] = -1
 	}
@@ -188,7 +211,7 @@ func TestDead(t *testing.T) {
 
 func TestBytes(t *testing.T) {
 	for way, want := range map[string]int{byMask: 2 * 8, byInput: 65 * 4, byOutput: 0} {
-		output, kept := newActivation(false, float32(0), way, 65).bytes()
+		output, kept := newActivation[float32](rectifier{kind: relu, way: way}, 65).bytes()
 		if output != 65*4 || kept != want {
 			t.Errorf("%s: %d and %d bytes, want %d and %d", way, output, kept, 65*4, want)
 		}
@@ -196,13 +219,29 @@ func TestBytes(t *testing.T) {
 }
 
 func TestRun(t *testing.T) {
-	var stdout, stderr bytes.Buffer
-	if status := run(strings.Fields("-epochs 1 -hidden 8 -activation leaky -backward output"), &stdout, &stderr); status != 0 {
-		t.Fatalf("status %d: %s", status, &stderr)
-	}
-	for _, want := range []string{"kernel " + rectify.Kernel(), "epoch  1", "test accuracy:", "activations:", "kept for backward"} {
-		if !strings.Contains(stdout.String(), want) {
-			t.Errorf("output has no %q:\n%s", want, &stdout)
+	for _, test := range []struct {
+		args  string
+		wants []string
+		fused bool
+	}{
+		{"", []string{", ReLU, backward by output"}, true},
+		{"-activation leaky -alpha 0.5", []string{", LeakyReLU(0.5), backward by output"}, true},
+		{"-activation leaky -alpha -1", []string{", LeakyReLU(-1), backward by mask"}, false},
+		{"-activation relu -backward input", []string{", ReLU, backward by input"}, false},
+		{"-activation clipped -max 1", []string{", ClippedReLU(1), backward by output"}, false},
+		{"-activation squared", []string{", ReLUSquared, backward by input"}, false},
+	} {
+		var stdout, stderr bytes.Buffer
+		if status := run(append(strings.Fields(test.args), "-epochs", "1", "-hidden", "8"), &stdout, &stderr); status != 0 {
+			t.Fatalf("%s: status %d: %s", test.args, status, &stderr)
+		}
+		for _, want := range append(test.wants, "kernel "+rectify.Kernel(), "epoch  1", "test accuracy:", "bias and activation:", "kept for backward") {
+			if !strings.Contains(stdout.String(), want) {
+				t.Errorf("%s: output has no %q:\n%s", test.args, want, &stdout)
+			}
+		}
+		if strings.Contains(stdout.String(), "saved in 45 steps") != test.fused {
+			t.Errorf("%s: whether it prints what is saved should be %v:\n%s", test.args, test.fused, &stdout)
 		}
 	}
 }
@@ -220,7 +259,8 @@ func TestCompare(t *testing.T) {
 
 func TestBadFlags(t *testing.T) {
 	for _, args := range []string{
-		"-activation gelu", "-activation=", "-alpha NaN", "-alpha Inf", "-alpha -Inf", "-alpha 1e39", "-alpha x",
+		"-activation gelu", "-activation=", "-activation clipped -max 0", "-activation clipped -max NaN", "-max Inf", "-max 1e-60",
+		"-backward=", "-activation clipped -backward mask", "-activation squared -backward output", "-alpha NaN", "-alpha Inf", "-alpha -Inf", "-alpha 1e39", "-alpha x",
 		"-epochs 0", "-epochs -1", "-epochs 10001", "-epochs 1.5", "-hidden 0", "-hidden -1", "-hidden 1025",
 		"-rate 0", "-rate -1", "-rate NaN", "-rate Inf", "-rate 1e-60", "-seed -1", "-backward up",
 		"-activation leaky -alpha 0 -backward output", "-activation leaky -alpha -1 -backward output",

@@ -19,7 +19,7 @@ type network[T float] struct {
 	layers                 []layer[T]
 	logits                 []T           // the output of the last layer
 	dy                     [2][]T        // gradients of two neighbouring layers, in turn
-	inActivations          time.Duration // so far, forward and backward
+	inActivations          time.Duration // so far, with the bias, forward and backward
 }
 
 // A layer is out = in·w + b, a row an image. w and b are parts of the network's params, dw and db
@@ -31,7 +31,7 @@ type layer[T float] struct {
 }
 
 // newNetwork makes a network for batches of at most rows images. All parameters are 0.
-func newNetwork[T float](sizes []int, rows int, leaky bool, alpha T, way string) *network[T] {
+func newNetwork[T float](sizes []int, rows int, r rectifier) *network[T] {
 	n := &network[T]{}
 	total, widest := 0, 0
 	for i, out := range sizes[1:] {
@@ -52,7 +52,7 @@ func newNetwork[T float](sizes []int, rows int, leaky bool, alpha T, way string)
 		l.w, l.dw = take(l.in * out)
 		l.b, l.db = take(out)
 		if i < len(sizes)-2 {
-			l.act = newActivation(leaky, alpha, way, rows*out)
+			l.act = newActivation[T](r, rows*out)
 		}
 		n.layers = append(n.layers, l)
 	}
@@ -80,14 +80,13 @@ func (n *network[T]) forward(images []T) []T {
 		if l.act != nil {
 			x, y = l.act.x, l.act.y
 		}
-		for r := range rows {
-			copy(x[r*l.out:size], l.b)
-		}
-		multiply(x, 1, in, blas.NoTrans, l.w, blas.NoTrans, rows, l.out, l.in)
+		multiply(x, in, blas.NoTrans, l.w, blas.NoTrans, rows, l.out, l.in)
 		if l.act != nil {
 			start := time.Now()
-			l.act.forward(size)
+			l.act.forward(size, l.b)
 			n.inActivations += time.Since(start)
+		} else {
+			addBias(x[:size], l.b)
 		}
 		in = y[:size]
 	}
@@ -104,23 +103,22 @@ func (n *network[T]) backward(images []T, labels []int) (loss float64) {
 
 	for i := last; i >= 0; i-- {
 		l := n.layers[i]
+		clear(l.db)
 		if l.act != nil {
 			start := time.Now()
-			l.act.backward(dy)
+			l.act.backward(dy, l.db)
 			n.inActivations += time.Since(start)
+		} else {
+			sumColumns(l.db, dy)
 		}
 		in := images
 		if i > 0 {
 			in = n.layers[i-1].act.y[:rows*l.in]
 		}
-		multiply(l.dw, 0, in, blas.Trans, dy, blas.NoTrans, l.in, l.out, rows)
-		clear(l.db)
-		for j, d := range dy {
-			l.db[j%l.out] += d
-		}
+		multiply(l.dw, in, blas.Trans, dy, blas.NoTrans, l.in, l.out, rows)
 		if i > 0 {
 			dx := n.dy[(i-1)%2][:rows*l.in]
-			multiply(dx, 0, dy, blas.NoTrans, l.w, blas.Trans, rows, l.in, l.out)
+			multiply(dx, dy, blas.NoTrans, l.w, blas.Trans, rows, l.in, l.out)
 			dy = dx
 		}
 	}
@@ -135,14 +133,14 @@ func (n *network[T]) update(rate, momentum T) {
 	}
 }
 
-// dead is the share of hidden units that were active for no image of the last forward, by the
-// masks that it left: a unit that is below 0 everywhere has a gradient of 0 behind ReLU.
+// dead is the share of hidden units that were below 0 for every image of the last forward, by the
+// inputs that it kept: such a unit has a gradient of 0 behind ReLU.
 func (n *network[T]) dead(rows int) float64 {
 	dead, units := 0, 0
 	for _, l := range n.layers[:len(n.layers)-1] {
 		active := make([]bool, l.out)
 		for i := range rows * l.out {
-			if l.act.mask[i/64]>>(i%64)&1 == 1 {
+			if l.act.x[i] >= 0 {
 				active[i%l.out] = true
 			}
 		}
@@ -186,9 +184,9 @@ func argmax[T float](row []T) int {
 	return best
 }
 
-// multiply is c = beta*c + a·b, where c is rows×cols, and a and b share the length inner.
+// multiply is c = a·b, where c is rows×cols, and a and b share the length inner.
 // The sums are in a fixed order, on any number of goroutines: gonum gives each a block of c.
-func multiply[T float](c []T, beta T, a []T, ta blas.Transpose, b []T, tb blas.Transpose, rows, cols, inner int) {
+func multiply[T float](c, a []T, ta blas.Transpose, b []T, tb blas.Transpose, rows, cols, inner int) {
 	lda, ldb := inner, cols
 	if ta == blas.Trans {
 		lda = rows
@@ -199,8 +197,8 @@ func multiply[T float](c []T, beta T, a []T, ta blas.Transpose, b []T, tb blas.T
 	var gemm gonum.Implementation
 	switch c := any(c).(type) {
 	case []float32:
-		gemm.Sgemm(ta, tb, rows, cols, inner, 1, any(a).([]float32), lda, any(b).([]float32), ldb, float32(beta), c, cols)
+		gemm.Sgemm(ta, tb, rows, cols, inner, 1, any(a).([]float32), lda, any(b).([]float32), ldb, 0, c, cols)
 	case []float64:
-		gemm.Dgemm(ta, tb, rows, cols, inner, 1, any(a).([]float64), lda, any(b).([]float64), ldb, float64(beta), c, cols)
+		gemm.Dgemm(ta, tb, rows, cols, inner, 1, any(a).([]float64), lda, any(b).([]float64), ldb, 0, c, cols)
 	}
 }

@@ -25,6 +25,7 @@ type result struct {
 	*network[float32]
 	epochs []epoch
 	total  time.Duration // in training alone: without tests and loading
+	steps  int           // of gradient descent: batches
 }
 
 func (c config) sizes() []int { return []int{pixels, c.hidden, c.hidden, classes} }
@@ -38,10 +39,11 @@ func train(c config, progress func(i int, e epoch)) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &result{network: newNetwork(c.sizes(), batch, c.leaky, c.alpha, c.way)}
+	r := &result{network: newNetwork[float32](c.sizes(), batch, c.rectifier)}
 	r.initialize(rng)
-	// Tests run on a copy that takes all the images at once and keeps masks, whatever r keeps.
-	copied := newNetwork(c.sizes(), len(training.labels), c.leaky, c.alpha, byMask)
+	// Tests run on a copy that takes all the images at once and keeps inputs, whatever r keeps.
+	c.way = byInput
+	copied := newNetwork[float32](c.sizes(), len(training.labels), c.rectifier)
 
 	for i := 1; i <= c.epochs; i++ {
 		e := epoch{trained: len(training.labels), tested: len(test.labels)}
@@ -53,6 +55,7 @@ func train(c config, progress func(i int, e epoch)) (*result, error) {
 			r.forward(b.images)
 			e.loss += r.backward(b.images, b.labels) * float64(len(b.labels)) / float64(e.trained)
 			r.update(float32(c.rate), momentum)
+			r.steps++
 		}
 		r.total += time.Since(start)
 		if !finite(e.loss) {
