@@ -238,7 +238,7 @@ func TestRun(t *testing.T) {
 				t.Errorf("%s: output has no %q:\n%s", test.args, want, &stdout)
 			}
 		}
-		if strings.Contains(stdout.String(), "saved in 45 steps") != test.fused {
+		if strings.Contains(stdout.String(), "in 45 steps of two layers") != test.fused {
 			t.Errorf("%s: whether it prints what is saved should be %v:\n%s", test.args, test.fused, &stdout)
 		}
 	}

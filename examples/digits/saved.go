@@ -12,12 +12,16 @@ import (
 
 // printSaved says what it saves to take the bias and the rectifier in one pass.
 func printSaved(w io.Writer, c config, steps int) {
+	f := "ReLU"
+	if c.kind == leaky {
+		f = "LeakyReLU"
+	}
 	forward, backward := passes(c.rectifier, batch, c.hidden)
 	saved := forward.two - forward.one + backward.two - backward.one
-	fmt.Fprintf(w, "one pass for both, a layer of %d units and a batch of %d, median of %d: forward %v, with a Go loop for the bias %v\n",
-		c.hidden, batch, calls, forward.one, forward.two)
-	fmt.Fprintf(w, "  backward %v, with a Go loop for the bias %v: about %v saved in %d steps of two layers\n",
-		backward.one, backward.two, (saved * time.Duration(2*steps)).Round(10*time.Microsecond), steps)
+	fmt.Fprintf(w, "the two of one layer, %d rows of %d, in one pass and in two (median of %d calls):\n", batch, c.hidden, calls)
+	fmt.Fprintf(w, "  forward   Add%s %v, a Go loop and %s %v\n", f, forward.one, f, forward.two)
+	fmt.Fprintf(w, "  backward  %sBackwardFromOutputBias %v, %sBackwardFromOutput and a Go loop %v\n", f, backward.one, f, backward.two)
+	fmt.Fprintf(w, "  one pass saved about %v in %d steps of two layers\n", (saved * time.Duration(2*steps)).Round(10*time.Microsecond), steps)
 }
 
 const calls = 101
