@@ -1,6 +1,7 @@
 // What the assembly files for amd64 share.
 
-// The comparisons, which are false for a NaN where they ask for less, and true where they ask for not less.
+// The comparisons, which are false for a NaN where they ask for less, and true where they ask for
+// not less.
 #define LT  $0x11
 #define LE  $0x12
 #define NLT $0x15
@@ -9,9 +10,10 @@
 #define ORD $0x07
 #define UNORD $0x03
 
-// The table of a file. For each code it has the kernels of four rungs, or 0 where there is none, as for the lowest rung,
-// which is Go. A code is counted in eights of bytes, and the sizes in its lowest bits are as far apart as four words, so that
-// it needs no more than to be added. DATA wants its places in order.
+// The table of a file. For each code it has the kernels of four rungs, or 0 where there is none, as
+// for the lowest rung, which is Go. A code is counted in eights of bytes, and the sizes in its
+// lowest bits are as far apart as four words, so that it needs no more than to be added. DATA wants
+// its places in order.
 
 #define KERNELS(op, F32AVX2, F32AVX512, F64AVX2, F64AVX512) \
 	ROW(op<<const_opBit+4, F32AVX2, F32AVX512)                \
@@ -21,16 +23,18 @@
 	DATA kernels<>+(8*(code-FIRST)+8)(SB)/8, $AVX2(SB)     \
 	DATA kernels<>+(8*(code-FIRST)+16)(SB)/8, $AVX512(SB)
 
-// The way in. An entry has loaded its arguments: the code of the call into BX, the number of elements into CX, and what
-// else its kernels take. It is in assembly, since a Go function in between would cost a short slice 1.5 ns (Zen 5).
+// The way in. An entry has loaded its arguments: the code of the call into BX, the number of
+// elements into CX, and what else its kernels take. It is in assembly, since a Go function in
+// between would cost a short slice 1.5 ns (Zen 5).
 //
 //	SAME   goes the slow way unless a source has as many elements, M
 //	SIZE   makes R8 the bytes of all elements
 //	APART  goes the slow way unless a source, SRC, is the same memory as the destination, or disjoint
 //	ENTER  jumps to the kernel
 //
-// SLOW is the Go function that does what is left, and has the same arguments where they are. FIRST is the first code that
-// the table of the file has. TABLE and SHORT are where the choice of the kernel says which rung of it is in use.
+// SLOW is the Go function that does what is left, and has the same arguments where they are. FIRST
+// is the first code that the table of the file has. TABLE and SHORT are where the choice of the
+// kernel says which rung of it is in use.
 
 #define SAME(M) \
 	CMPQ CX, M              \
@@ -57,8 +61,8 @@ apart:
 // assembly does not: a loop over short slices could keep the garbage collector waiting for as long
 // as it runs. So this goes the slow way, too.
 //
-// Less than LEAST bytes are for the kernel of the rung below AVX-512, which hands a result on sooner where one pass
-// follows another (n = 32: 3.8 ns against 5.5, Zen 5).
+// Less than LEAST bytes are for the kernel of the rung below AVX-512, which hands a result on
+// sooner where one pass follows another (n = 32: 3.8 ns against 5.5, Zen 5).
 #define ENTER(LEAST, TABLE, SHORT, SLOW) \
 	MOVQ  (TLS), R11                 \
 	CMPQ  SP, 16(R11)                \
@@ -108,9 +112,9 @@ slow:                                    \
 	XORL    AX, AX                 \
 	JMP     R11
 
-// OFFALIGNMENT takes from CX, into R, the bytes before the next multiple of a vector in dst, or goes on
-// where there are none. WHOLE is the bits that whole elements may have: a slice that is not even
-// aligned to its elements stays unaligned.
+// OFFALIGNMENT takes from CX, into R, the bytes before the next multiple of a vector in dst, or
+// goes on where there are none. WHOLE is the bits that whole elements may have: a slice that is not
+// even aligned to its elements stays unaligned.
 #define OFFALIGNMENT(R, WHOLE) \
 	LEAQ (DI)(AX*1), R    \
 	NEGQ R                \

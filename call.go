@@ -10,10 +10,11 @@ import (
 //
 // Each of them calls the entry for the shape of its call: call1 for one slice, call2, call3, and
 // callMask. Where there is assembly, an entry in assembly checks the arguments and jumps to the
-// kernel, or, if anything is in the way of that, to the Go function of the same arguments here: slow1, and so
-// on. That one checks again, and does all there is to do. Anything is: arguments that do not fit, slices that
-// repeat, more than a chunk, no kernel in assembly, a goroutine that is to stop, a build for the race detector.
-// Operations with three sources have a slice that repeats in any case, and are called there at once.
+// kernel, or, if anything is in the way of that, to the Go function of the same arguments here:
+// slow1, and so on. That one checks again, and does all there is to do. Anything is: arguments that
+// do not fit, slices that repeat, more than a chunk, no kernel in assembly, a goroutine that is to
+// stop, a build for the race detector. Operations with three sources have a slice that repeats in
+// any case, and are called there at once.
 
 // An operation is what a function does with elements of any kind, in place or not.
 const (
@@ -64,8 +65,8 @@ const (
 	masks               // it is a mask to read
 )
 
-// A description is what there is to know of an operation's slices. Their names are those of a call that is
-// not in place: the first is written, and the others are sources.
+// A description is what there is to know of an operation's slices. Their names are those of a call
+// that is not in place: the first is written, and the others are sources.
 type description struct {
 	name   string
 	slices []string
@@ -104,8 +105,9 @@ var operations = [...]description{
 	opLeakyReLUBackwardFromOutput16:   {"LeakyReLUBackwardFromOutput16", []string{"dx", "dy", "y"}, source},
 }
 
-// A code is an operation and the kind of its elements in one word, which says where the kernels are in their table, too (see
-// asm_amd64.h and asm_arm64.h). The lowest bits are the size of an element:
+// A code is an operation and the kind of its elements in one word, which says where the kernels are
+// in their table, too (see asm_amd64.h and asm_arm64.h). The lowest bits are the size of an
+// element:
 //
 //	op<<opBit | 4                      float32
 //	op<<opBit | 8                      float64
@@ -301,9 +303,9 @@ type job struct {
 	stream     bool           // whether stores go past the caches
 	masked     bool           // whether dy is a mask
 
-	// The slice that repeats: it has period bytes, a block at least, of which offset are before the one that
-	// goes with the first element. The seam is its last block and then its first, where a kernel finds in
-	// one piece what goes on from the end to the start.
+	// The slice that repeats: it has period bytes, a block at least, of which offset are before the
+	// one that goes with the first element. The seam is its last block and then its first, where a
+	// kernel finds in one piece what goes on from the end to the start.
 	third, seam    unsafe.Pointer
 	period, offset uintptr
 
@@ -327,8 +329,8 @@ func (j *job) inChunks(n int) {
 	}
 }
 
-// inRows runs n elements in rows of m, whose columns are summed: as many rows at a time as fit into a chunk, or
-// a longer row by chunks.
+// inRows runs n elements in rows of m, whose columns are summed: as many rows at a time as fit into
+// a chunk, or a longer row by chunks.
 func (j *job) inRows(n, m int) {
 	j.period = uintptr(m) * (j.code & sizeMask)
 	for i := 0; i < n; {
@@ -355,8 +357,8 @@ func (j *job) from(i int) job {
 	return part
 }
 
-// repeat is j where s repeats. There is room for it, as often as makes a block, if it is shorter than that,
-// and for the seam.
+// repeat is j where s repeats. There is room for it, as often as makes a block, if it is shorter
+// than that, and for the seam.
 func (j job) repeat(s span, room *[4 * block]byte) job {
 	j.third, j.period = s.p, uintptr(s.n)*(j.code&sizeMask)
 	if j.period < block {
@@ -373,8 +375,9 @@ func (j job) repeat(s span, room *[4 * block]byte) job {
 	return j
 }
 
-// streams reports whether stores go past the caches: a destination that is not a source need not be read before it is
-// written over, if the caches cannot hold it and the sources, of so many bytes each, anyway.
+// streams reports whether stores go past the caches: a destination that is not a source need not be
+// read before it is written over, if the caches cannot hold it and the sources, of so many bytes
+// each, anyway.
 func streams(dst, dy, x unsafe.Pointer, bytes uintptr) bool {
 	all := 3 * bytes
 	if dy == x {

@@ -8,9 +8,9 @@ import (
 
 // Which kernel runs here, and why: rules over plain values, which a test can make for any processor.
 //
-// The flags of a processor are independent of each other, so the kernels are a ladder, where each rung needs the
-// one below. The highest rung is taken, but on two kinds of processor, which can use AVX-512 and
-// get the AVX2 kernel:
+// The flags of a processor are independent of each other, so the kernels are a ladder, where each
+// rung needs the one below. The highest rung is taken, but on two kinds of processor, which can use
+// AVX-512 and get the AVX2 kernel:
 //
 //	Intel before Ice Lake   heavy use of 512-bit registers slows the core's clock
 //	AMD Zen 4               a 512-bit store takes two cycles, so there is no rate to gain, and
@@ -31,13 +31,14 @@ const generic uintptr = 0
 
 var ladder = rungs(processor(), runtime.GOOS)
 
-// A choice is the kernel in use, alone on its cache line (of 128 bytes on some arm64): every call reads it, and
-// would wait for whoever writes next to it. A call reads one word of it, once.
+// A choice is the kernel in use, alone on its cache line (of 128 bytes on some arm64): every call
+// reads it, and would wait for whoever writes next to it. A call reads one word of it, once.
 type choice struct {
 	_      [128]byte
 	kernel uintptr // its rung
 
-	// Where its rung is in the tables of the assembly, and, for short slices, the one of AVX2 at the most.
+	// Where its rung is in the tables of the assembly, and, for short slices, the one of AVX2 at the
+	// most.
 	kernels, masks, shortKernels, shortMasks uintptr
 
 	_ [128]byte

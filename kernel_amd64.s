@@ -5,11 +5,12 @@
 #include "asm_amd64.h"
 #include "pass_amd64.h"
 
-// The kernels without a mask, in AVX2 and in AVX-512, their table, and the entries for calls without a mask.
+// The kernels without a mask, in AVX2 and in AVX-512, their table, and the entries for calls
+// without a mask.
 //
 // A kernel is a pass, which knows about lengths and alignment, and an operation, which turns
-// vectors into a vector and takes the instructions that tell float32 and float64 apart. The registers are the same
-// in every kernel:
+// vectors into a vector and takes the instructions that tell float32 and float64 apart. The
+// registers are the same in every kernel:
 //
 //	DI   dst            Y0   Z0    x
 //	SI   x              Y1   Z1    dy, or what is added to or multiplied
@@ -38,9 +39,9 @@
 	MUL       Y15, Y0, Y3        \
 	VBLENDVPS Y2, Y3, Y0, Y0
 
-// The same for alpha <= 1 but 0, where alpha*x > x just where x < 0, or not at all where the product is
-// rounded to x: the larger of the two. And for alpha > 1: the smaller one. VMAXPS and VMINPS give
-// their first operand here, x, where the two are equal or not ordered.
+// The same for alpha <= 1 but 0, where alpha*x > x just where x < 0, or not at all where the
+// product is rounded to x: the larger of the two. And for alpha > 1: the smaller one. VMAXPS and
+// VMINPS give their first operand here, x, where the two are equal or not ordered.
 #define LEAKYRELUBY(EXTREME, MUL) \
 	MUL     Y15, Y0, Y2 \
 	EXTREME Y0, Y2, Y0
@@ -332,8 +333,9 @@ TEXT ·leakyReLUBackwardFromOutputBiasF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VBROADCASTSD (R9), Y15
 	SUMSAVX2(LEAKYRELUBACKWARD(LE, VCMPPD, VMULPD), VADDPD, 3)
 
-// The operations on 16-bit floats. They are compared as signed words: from -0, the lowest, to -Inf, which is in Y14, are all that
-// are <= 0 but +0. A step lower -0 is the highest. A step lower than -Inf is in Y12, -1 in Y13, and 0 in Y11.
+// The operations on 16-bit floats. They are compared as signed words: from -0, the lowest, to -Inf,
+// which is in Y14, are all that are <= 0 but +0. A step lower -0 is the highest. A step lower than
+// -Inf is in Y12, -1 in Y13, and 0 in Y11.
 
 // x not <= 0 ? x : +0, for +0 is kept, too
 #define RELU16 \
@@ -378,8 +380,9 @@ TEXT ·leakyReLUBackwardFromOutputBiasF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VCVTPS2PH    $0, Y3, X3     \
 	VINSERTI128  $1, X3, Y4, Y4
 
-// Y4 = alpha*dy of bfloat16: the even words, moved up, and the odd ones are float32. To round a float32 add half of
-// what is cut off, less one, and the last bit that is not, unless it is a NaN, which the product has made quiet.
+// Y4 = alpha*dy of bfloat16: the even words, moved up, and the odd ones are float32. To round a
+// float32 add half of what is cut off, less one, and the last bit that is not, unless it is a NaN,
+// which the product has made quiet.
 #define TIMESBFLOAT16 \
 	VPSLLD       $16, Y1, Y4    \
 	VPAND        Y10, Y1, Y3    \
@@ -562,8 +565,8 @@ TEXT ·leakyReLUBackwardFromOutputBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	MUL   Z2, Z1, Z2      \
 	BLEND Z2, Z1, K1, Z1
 
-// FIXUPS sets the table. Its digits are, from the left, for a positive number, a negative one, +Inf, -Inf,
-// exactly 1, zero, a signalling NaN and a quiet NaN.
+// FIXUPS sets the table. Its digits are, from the left, for a positive number, a negative one,
+// +Inf, -Inf, exactly 1, zero, a signalling NaN and a quiet NaN.
 #define FIXUPS(digits, BROADCAST) \
 	MOVL      $digits, R11 \
 	BROADCAST R11, Z12

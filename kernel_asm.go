@@ -13,10 +13,11 @@ import (
 
 const assembly = true
 
-// processor is what dispatch.go wants to know. A feature counts if two say yes: cpuid, which asks the processor and whether
-// the operating system saves the registers, and golang.org/x/sys/cpu, which obeys
-// GODEBUG=cpu.avx2=off and its like. Of F16C only cpuid knows. Go's arm64 port needs Advanced SIMD,
-// so there is nothing to ask the processor, and outside Linux and macOS cpuid would not know.
+// processor is what dispatch.go wants to know. A feature counts if two say yes: cpuid, which asks
+// the processor and whether the operating system saves the registers, and golang.org/x/sys/cpu,
+// which obeys GODEBUG=cpu.avx2=off and its like. Of F16C only cpuid knows. Go's arm64 port needs
+// Advanced SIMD, so there is nothing to ask the processor, and outside Linux and macOS cpuid would
+// not know.
 func processor() features {
 	c := &cpuid.CPU
 	return features{
@@ -30,8 +31,8 @@ func processor() features {
 	}
 }
 
-// The entries: one for each shape of a call. Each checks its arguments and goes on to the kernel, or to
-// the function named slow in its place. See call.go.
+// The entries: one for each shape of a call. Each checks its arguments and goes on to the kernel,
+// or to the function named slow in its place. See call.go.
 
 //go:noescape
 func call1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer)
@@ -61,8 +62,9 @@ func runKernel(j *job)
 //go:noescape
 func runMask(j *job)
 
-// run is a function that is not inlined, and its prologue is where the program can be stopped: what the compiler puts around a
-// function in assembly is no preemption point, and a loop around it is none either.
+// run is a function that is not inlined, and its prologue is where the program can be stopped: what
+// the compiler puts around a function in assembly is no preemption point, and a loop around it is
+// none either.
 //
 //go:noinline
 func (j *job) run() {

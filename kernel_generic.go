@@ -244,8 +244,8 @@ func reluSquaredBackwardLoop[F float, W word](j *job) {
 	}
 }
 
-// repeated is the slice that repeats, as long as a row, and which of its elements goes with the first: b or alpha, which
-// is also the last source if it is as long as the others.
+// repeated is the slice that repeats, as long as a row, and which of its elements goes with the
+// first: b or alpha, which is also the last source if it is as long as the others.
 func repeated[F float](j *job) (row []F, k int) {
 	size := j.code & sizeMask
 	if j.period == 0 {
@@ -363,8 +363,8 @@ func leakyReLUBackwardMaskLoop[F float, W word](j *job) {
 	}
 }
 
-// What follows is for 16-bit floats, which are compared as they are: as signed numbers, the words from -0
-// to -Inf are -1<<15 to that of -Inf, and all others are above it.
+// What follows is for 16-bit floats, which are compared as they are: as signed numbers, the words
+// from -0 to -Inf are -1<<15 to that of -Inf, and all others are above it.
 
 // bfloat reports whether the format of j is BFloat16, and not Float16.
 func (j *job) bfloat() bool {
@@ -462,8 +462,9 @@ func (j *job) product16(w uint16) uint16 {
 	return toFloat16(alpha * fromFloat16(w))
 }
 
-// fromFloat16 is a float16's value, and of a NaN its payload. The bits of a float16, moved to where a float32 has
-// its exponent and fraction, are a float32 that is 2^112 times too small: that is the difference of the biases.
+// fromFloat16 is a float16's value, and of a NaN its payload. The bits of a float16, moved to where
+// a float32 has its exponent and fraction, are a float32 that is 2^112 times too small: that is the
+// difference of the biases.
 func fromFloat16(w uint16) float32 {
 	const inf = 0xff << 23
 	u := math.Float32bits(math.Float32frombits(uint32(w&0x7fff)<<13) * 0x1p112)

@@ -4,9 +4,9 @@ package rectify
 
 import "unsafe"
 
-// Where there is no assembly, every call goes the slow way, and every chunk to the Go loops. An entry is not inlined, so that
-// what calls it can be. msan and asan see what Go does
-// with memory, and not what assembly does.
+// Where there is no assembly, every call goes the slow way, and every chunk to the Go loops. An
+// entry is not inlined, so that what calls it can be. msan and asan see what Go does with memory,
+// and not what assembly does.
 
 const assembly = false
 
@@ -32,8 +32,8 @@ func callMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words 
 	slowMask(code, x, n, mask, words, scalar)
 }
 
-// run is a function that is not inlined, so that where asynchronous preemption is off a call can be stopped
-// between two chunks.
+// run is a function that is not inlined, so that where asynchronous preemption is off a call can be
+// stopped between two chunks.
 //
 //go:noinline
 func (j *job) run() { j.loop() }

@@ -88,10 +88,10 @@ next:
 
 // FORWARDAVX2 is the pass. BITS is how many a vector has. LASTWORD has come before.
 //
-// A long slice is aligned, by a head of less than a vector. From then on the bits of a group go to two
-// parts of the mask: the first ones are stored with those that wait in R11, the others wait. On Zen 3 that
-// takes 0.8 of the time of the loop off alignment where the slice is in the L2 cache; in the L1 cache,
-// where storing is not what it waits for, it does not pay.
+// A long slice is aligned, by a head of less than a vector. From then on the bits of a group go to
+// two parts of the mask: the first ones are stored with those that wait in R11, the others wait. On
+// Zen 3 that takes 0.8 of the time of the loop off alignment where the slice is in the L2 cache; in
+// the L1 cache, where storing is not what it waits for, it does not pay.
 #define FORWARDAVX2(OP, CMP, MUL, GATHER, MOVMSK, MOV, BITS, LOG) \
 	SHLQ   $LOG, CX                                           \
 	CMPQ   CX, $32768                                         \
@@ -172,8 +172,8 @@ nextShifted:                                                      \
 	MUL   Y15, Y0, Y3    \
 	BLEND Y2, Y0, Y3, Y1
 
-// The same for whole vectors. In ReLU's a load under a mask makes the +0: with the BLEND it took 1.45 times
-// as long on Zen 3 in the L1 cache (n = 1024), and 1.2 times in the L2 cache.
+// The same for whole vectors. In ReLU's a load under a mask makes the +0: with the BLEND it took
+// 1.45 times as long on Zen 3 in the L1 cache (n = 1024), and 1.2 times in the L2 cache.
 #define RELUBACKWARDVECTOR(MUL, BLEND, MASKMOV, off, COUNTS) \
 	VPSLLVD COUNTS, Y4, Y2                                    \
 	MASKMOV off(DI)(AX*1), Y2, Y1                             \
@@ -316,8 +316,8 @@ DATA counts64<>+112(SB)/8, $0x0000001100000011
 DATA counts64<>+120(SB)/8, $0x0000001000000010
 GLOBL counts64<>(SB), RODATA|NOPTR, $128
 
-// LASTWORD sets the last word of a mask to zero, if it has bits past the end, for the kernels that fill a mask: at the end they
-// store no more than the bytes that have bits.
+// LASTWORD sets the last word of a mask to zero, if it has bits past the end, for the kernels that
+// fill a mask: at the end they store no more than the bytes that have bits.
 #define LASTWORD \
 	TESTB $63, CX               \
 	JZ    full                  \
@@ -539,8 +539,8 @@ KERNELS(const_opReLUBackwardMask, ·reluBackwardMaskF32AVX2<>, ·reluBackwardMas
 KERNELS(const_opLeakyReLUBackwardMask, ·leakyReLUBackwardMaskF32AVX2<>, ·leakyReLUBackwardMaskF32AVX512<>, ·leakyReLUBackwardMaskF64AVX2<>, ·leakyReLUBackwardMaskF64AVX512<>)
 GLOBL kernels<>(SB), RODATA, $(8*(LIMIT-FIRST))
 
-// FITSMASK goes the slow way unless a mask of M words has one for every 64 elements, CX, or, after SIZE, is disjoint from
-// them.
+// FITSMASK goes the slow way unless a mask of M words has one for every 64 elements, CX, or, after
+// SIZE, is disjoint from them.
 #define FITSMASK(M) \
 	LEAQ 63(CX), R11        \
 	SHRQ $6, R11            \

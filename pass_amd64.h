@@ -1,17 +1,17 @@
 // The passes for amd64: how a kernel without a mask goes through its slices.
 //
-// A pass counts bytes, so it serves every kind of element, and takes the operation as an argument. It goes
-// from the start to the end and takes each element once, in the largest pieces that
-// fit: this is right in place without more ado, and what one pass stores as a piece the next
-// one over the slice loads as a piece, which the processor forwards from the store. Two
-// overlapping pieces would be fewer branches, but a load that spans two stores waits for both
-// to reach the cache (5.5 ns a call instead of 3.9 on Zen 5, called again and again), as does
-// a load of what a masked store wrote (7.3 ns).
+// A pass counts bytes, so it serves every kind of element, and takes the operation as an argument.
+// It goes from the start to the end and takes each element once, in the largest pieces that fit:
+// this is right in place without more ado, and what one pass stores as a piece the next one over
+// the slice loads as a piece, which the processor forwards from the store. Two overlapping pieces
+// would be fewer branches, but a load that spans two stores waits for both to reach the cache (5.5
+// ns a call instead of 3.9 on Zen 5, called again and again), as does a load of what a masked store
+// wrote (7.3 ns).
 
-// A MOVE loads a piece of each source, operates on it, and stores the result: MOVE1 from x, with the result in its
-// register; MOVE1B from x, with the result in that of dy; MOVE2 from x and dy; and MOVE3 from alpha, too. A and B are
-// Y0 and Y1, or the X or Z registers of those numbers. A load of less than a vector sets the rest to
-// zero, in which an operation does no harm.
+// A MOVE loads a piece of each source, operates on it, and stores the result: MOVE1 from x, with
+// the result in its register; MOVE1B from x, with the result in that of dy; MOVE2 from x and dy;
+// and MOVE3 from alpha, too. A and B are Y0 and Y1, or the X or Z registers of those numbers. A
+// load of less than a vector sets the rest to zero, in which an operation does no harm.
 
 #define MOVE1(OP, LOAD, STORE, off, A, B, C) \
 	LOAD  off(SI)(AX*1), A \
@@ -75,9 +75,10 @@ next:
 	ADDQ    $2, AX           \
 next:
 
-// A STEP is taken before a block of at most 256 bytes. NOSTEP is for slices that do not repeat. One that does has its
-// place in R12, to which AX is added as to the others; it ends at R13, and has R14 bytes. STEP goes round to
-// its start where that is due, and sets P to it, or, in the last 256 bytes, to the seam, which is BX on.
+// A STEP is taken before a block of at most 256 bytes. NOSTEP is for slices that do not repeat. One
+// that does has its place in R12, to which AX is added as to the others; it ends at R13, and has
+// R14 bytes. STEP goes round to its start where that is due, and sets P to it, or, in the last 256
+// bytes, to the seam, which is BX on.
 
 #define NOSTEP(P)
 
@@ -113,9 +114,10 @@ head16:                                          \
 	ADDQ   $16, AX                           \
 head32:
 
-// AVX2 is the pass. LOG is log2 of the size of an element: CX counts elements before and bytes within. Bytes to do are counted in CX, and its bits say which pieces are left. A
-// slice of 256 bytes and more is aligned first. To less than 16 bytes after the loop it goes at once:
-// past the larger pieces, one branch after another would be taken (n = 33: 5.6 ns against 4.6, Zen 3).
+// AVX2 is the pass. LOG is log2 of the size of an element: CX counts elements before and bytes
+// within. Bytes to do are counted in CX, and its bits say which pieces are left. A slice of 256
+// bytes and more is aligned first. To less than 16 bytes after the loop it goes at once: past the
+// larger pieces, one branch after another would be taken (n = 33: 5.6 ns against 4.6, Zen 3).
 #define AVX2(MOVE, WORD, OP, LOG, STEP, P) \
 	SHLQ   $LOG, CX                          \
 	STEP(P)                                  \
@@ -203,8 +205,9 @@ streamNext:                                      \
 	JZ     done                              \
 	JMP    last128
 
-// AVX512 is the pass. It takes whole vectors, and leaves what remains to REST, the AVX2 kernel. A slice of 512 bytes and more is aligned first. FEW is the operation for what does not fill a turn of the
-// loop, and for less than 512 bytes.
+// AVX512 is the pass. It takes whole vectors, and leaves what remains to REST, the AVX2 kernel. A
+// slice of 512 bytes and more is aligned first. FEW is the operation for what does not fill a turn
+// of the loop, and for less than 512 bytes.
 #define AVX512(MOVE, WORD, OP, FEW, LOG, STEP, P, REST) \
 	SHLQ   $LOG, CX                          \
 	STEP(P)                                  \
@@ -280,9 +283,10 @@ streamNext:                                      \
 	SFENCE                                   \
 	JMP    last256
 
-// The pass that sums columns too, OP being a backward step from the output. A strip of columns is taken through all rows
-// of a turn, with its sums in registers: they are at R12, for CX bytes of each of the R8 rows, which begin R14 bytes apart. If rows
-// are narrow a turn has all of them, and else one, so that the memory is gone through in order.
+// The pass that sums columns too, OP being a backward step from the output. A strip of columns is
+// taken through all rows of a turn, with its sums in registers: they are at R12, for CX bytes of
+// each of the R8 rows, which begin R14 bytes apart. If rows are narrow a turn has all of them, and
+// else one, so that the memory is gone through in order.
 //
 //	R9   bytes in a row    R13  rows to do    R10  rows in a turn
 //	AX   where in the row  R11  the same, for the next turn     R8   rows to do in the turn
@@ -306,7 +310,8 @@ streamNext:                                      \
 	JAE  row               \
 	MOVQ R11, AX
 
-// STRIP4 is a strip of four vectors of so many bytes, and STRIP one of a vector or less, if that bit of CX is set.
+// STRIP4 is a strip of four vectors of so many bytes, and STRIP one of a vector or less, if that
+// bit of CX is set.
 #define STRIP4(OP, ADD, bytes, A, B, S0, S1, S2, S3, row) \
 	VMOVUPS (R12)(AX*1), S0           \
 	VMOVUPS bytes(R12)(AX*1), S1      \
