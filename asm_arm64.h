@@ -6,96 +6,132 @@
 #define VFCMLTZ_D2(n, d) WORD $(0x4EE0E800 | (n)<<5 | (d)) // FCMLT Vd.2D, Vn.2D, #0.0
 #define VFCMLEZ_S4(n, d) WORD $(0x6EA0D800 | (n)<<5 | (d)) // FCMLE Vd.4S, Vn.4S, #0.0
 #define VFCMLEZ_D2(n, d) WORD $(0x6EE0D800 | (n)<<5 | (d)) // FCMLE Vd.2D, Vn.2D, #0.0
+#define VFCMGT_S4(m, n, d) WORD $(0x6EA0E400 | (m)<<16 | (n)<<5 | (d)) // FCMGT Vd.4S, Vn.4S, Vm.4S
+#define VFCMGT_D2(m, n, d) WORD $(0x6EE0E400 | (m)<<16 | (n)<<5 | (d)) // FCMGT Vd.2D, Vn.2D, Vm.2D
+#define VFCMGE_S4(m, n, d) WORD $(0x6E20E400 | (m)<<16 | (n)<<5 | (d)) // FCMGE Vd.4S, Vn.4S, Vm.4S
+#define VFCMGE_D2(m, n, d) WORD $(0x6E60E400 | (m)<<16 | (n)<<5 | (d)) // FCMGE Vd.2D, Vn.2D, Vm.2D
+#define VFADD_S4(m, n, d) WORD $(0x4E20D400 | (m)<<16 | (n)<<5 | (d)) // FADD Vd.4S, Vn.4S, Vm.4S
+#define VFADD_D2(m, n, d) WORD $(0x4E60D400 | (m)<<16 | (n)<<5 | (d)) // FADD Vd.2D, Vn.2D, Vm.2D
 #define VFMUL_S4(m, n, d) WORD $(0x6E20DC00 | (m)<<16 | (n)<<5 | (d)) // FMUL Vd.4S, Vn.4S, Vm.4S
 #define VFMUL_D2(m, n, d) WORD $(0x6E60DC00 | (m)<<16 | (n)<<5 | (d)) // FMUL Vd.2D, Vn.2D, Vm.2D
+#define VAND_B16(m, n, d) WORD $(0x4E201C00 | (m)<<16 | (n)<<5 | (d)) // AND Vd.16B, Vn.16B, Vm.16B
 #define VBIC_B16(m, n, d) WORD $(0x4E601C00 | (m)<<16 | (n)<<5 | (d)) // BIC Vd.16B, Vn.16B, Vm.16B
 #define VBIT_B16(m, n, d) WORD $(0x6EA01C00 | (m)<<16 | (n)<<5 | (d)) // BIT Vd.16B, Vn.16B, Vm.16B
 #define VBIF_B16(m, n, d) WORD $(0x6EE01C00 | (m)<<16 | (n)<<5 | (d)) // BIF Vd.16B, Vn.16B, Vm.16B
-#define VAND_B16(m, n, d) WORD $(0x4E201C00 | (m)<<16 | (n)<<5 | (d)) // AND Vd.16B, Vn.16B, Vm.16B
 #define VBSL_B16(m, n, d) WORD $(0x6E601C00 | (m)<<16 | (n)<<5 | (d)) // BSL Vd.16B, Vn.16B, Vm.16B
+#define VCMGT_H8(m, n, d) WORD $(0x4E603400 | (m)<<16 | (n)<<5 | (d)) // CMGT Vd.8H, Vn.8H, Vm.8H
+#define VCMTST_H8(m, n, d) WORD $(0x4E608C00 | (m)<<16 | (n)<<5 | (d)) // CMTST Vd.8H, Vn.8H, Vm.8H
+#define VCMTST_S4(m, n, d) WORD $(0x4EA08C00 | (m)<<16 | (n)<<5 | (d)) // CMTST Vd.4S, Vn.4S, Vm.4S
+#define VADD_H8(m, n, d) WORD $(0x4E608400 | (m)<<16 | (n)<<5 | (d)) // ADD Vd.8H, Vn.8H, Vm.8H
+#define VSUB_S4(m, n, d) WORD $(0x6EA08400 | (m)<<16 | (n)<<5 | (d)) // SUB Vd.4S, Vn.4S, Vm.4S
+#define VADDHN_H4(m, n, d) WORD $(0x0E604000 | (m)<<16 | (n)<<5 | (d)) // ADDHN Vd.4H, Vn.4S, Vm.4S
+#define VADDHN2_H8(m, n, d) WORD $(0x4E604000 | (m)<<16 | (n)<<5 | (d)) // ADDHN2 Vd.8H, Vn.4S, Vm.4S
+#define VSHLL_S4(n, d) WORD $(0x2E613800 | (n)<<5 | (d)) // SHLL Vd.4S, Vn.4H, #16
+#define VSHLL2_S4(n, d) WORD $(0x6E613800 | (n)<<5 | (d)) // SHLL2 Vd.4S, Vn.8H, #16
+#define VFCVTL_S4(n, d) WORD $(0x0E217800 | (n)<<5 | (d)) // FCVTL Vd.4S, Vn.4H
+#define VFCVTL2_S4(n, d) WORD $(0x4E217800 | (n)<<5 | (d)) // FCVTL2 Vd.4S, Vn.8H
+#define VFCVTN_H4(n, d) WORD $(0x0E216800 | (n)<<5 | (d)) // FCVTN Vd.4H, Vn.4S
+#define VFCVTN2_H8(n, d) WORD $(0x4E216800 | (n)<<5 | (d)) // FCVTN2 Vd.8H, Vn.4S
 
-// F32 and F64 give an operation its instructions: x < 0, x <= 0 and the product, in the lanes of
-// its type. A comparison is false for a NaN.
-#define F32(OP, x, v, m, t) OP(VFCMLTZ_S4, VFCMLEZ_S4, VFMUL_S4, x, v, m, t)
-#define F64(OP, x, v, m, t) OP(VFCMLTZ_D2, VFCMLEZ_D2, VFMUL_D2, x, v, m, t)
+// What an operation on floats does in the lanes of its type T, which is F32 or F64: x < 0, x <= 0, n > m, n >= m, a
+// sum, and a product. A comparison is false for a NaN.
+#define F32(S4, D2) S4
+#define F64(S4, D2) D2
+#define LTZ(T, x, d) T(VFCMLTZ_S4, VFCMLTZ_D2)(x, d)
+#define LEZ(T, x, d) T(VFCMLEZ_S4, VFCMLEZ_D2)(x, d)
+#define GTF(T, m, n, d) T(VFCMGT_S4, VFCMGT_D2)(m, n, d)
+#define GEF(T, m, n, d) T(VFCMGE_S4, VFCMGE_D2)(m, n, d)
+#define ADDF(T, m, n, d) T(VFADD_S4, VFADD_D2)(m, n, d)
+#define MULF(T, m, n, d) T(VFMUL_S4, VFMUL_D2)(m, n, d)
 
-// The operations, on the registers of these numbers: x is the input and v, which may be the same
-// one, what is passed through or changed, and the result. Nothing but the product is arithmetic,
-// so that a signalling NaN keeps its bits.
+// SCALAR fills a register with alpha or max.
+#define SCALAR(A) \
+	VLD1R (R4), [V30.A]
 
-// x < 0 ? alpha*v : v
-#define SCALEBELOW(LT, LE, MUL, x, v, m, t) \
-	LT(x, m)          \
-	MUL(v, 30, t)     \
-	VBIT_B16(m, t, v)
+// The table of a file. It has a row of four words for a code without the size of an element: the kernel of each rung, or 0
+// where there is none, as for the lowest rung, which is Go. DATA wants its places in order.
 
-// A MOVE loads a piece, operates on it, and stores the result: MOVE1 a piece of x, and MOVE2, which
-// is for the kernels without a mask, pieces of x and dy. A load of less than a vector sets the rest
-// to zero, in which an operation does no harm.
+#define KERNELS(op, F32NEON, F64NEON) \
+	ROW(op<<const_opBit, F32NEON)                  \
+	ROW(op<<const_opBit+1<<const_rowBit, F64NEON)
+
+#define ROW(code, NEON) \
+	DATA kernels<>+(4*(code-FIRST)+8)(SB)/8, $NEON(SB)
+
+// The way in. An entry has loaded its arguments: the code of the call into R5, the number of elements into R3, and what
+// else its kernels take. It is in assembly, to spare a short slice a Go function in between.
 //
-// The MOVEs of 32 and 64 bytes are in pairs of vectors, and those of 64 leave the pointers to an
-// ADVANCE. As llvm-mca 19 predicts it, of 64 bytes of the backward step, in cycles:
+//	SIZE  has the bytes of all elements in R7
+//	FITS  goes the slow way unless a source, of M elements at SRC, fits the destination
+//	ENTER jumps to the kernel
 //
-//	                                        Neoverse N1   Neoverse V1   Apple A14
-//	LDP and STP, then ADD                   8.0           3.3           4.0
-//	LDP and STP that advance                8.0           4.0           4.8
-//	LD1 and ST1 of four vectors             6.0           4.0           6.0
+// SLOW is the Go function that does what is left, and has the same arguments where they are.
 
-#define MOVE1(TYPE, OP, MOV, n) \
-	MOV.P n(R1), F0        \
-	TYPE(OP, 0, 0, 16, 20) \
-	MOV.P F0, n(R0)
+#define SIZE \
+	AND $const_sizeMask, R5, R7 \
+	MUL R3, R7, R7
 
-#define MOVE1x64(TYPE, OP, off) \
-	FLDPQ off(R1), (F0, F1)      \
-	FLDPQ (off+32)(R1), (F2, F3) \
-	TYPE(OP, 0, 0, 16, 20)       \
-	TYPE(OP, 1, 1, 17, 21)       \
-	TYPE(OP, 2, 2, 18, 22)       \
-	TYPE(OP, 3, 3, 19, 23)       \
-	FSTPQ (F0, F1), off(R0)      \
-	FSTPQ (F2, F3), (off+32)(R0)
+// A source fits if it has as many elements as the destination, and is the same memory or disjoint.
+#define FITS(SRC, M, fits) \
+	MOVD M, R6             \
+	CMP  R6, R3            \
+	BNE  slow              \
+	SUBS SRC, R0, R6       \
+	BEQ  fits              \
+	CMP  R7, R6            \
+	BLO  slow              \
+	NEG  R6, R6            \
+	CMP  R7, R6            \
+	BLO  slow              \
+fits:
 
-#define ADVANCE1(n) \
-	ADD $n, R1 \
-	ADD $n, R0
-
-// ALPHA fills a register with alpha.
-#define ALPHA(T) \
-	VLD1R (R4), [V30.T]
-
-// CHOOSE jumps to the kernel for n in R3 elements of the size in R5, or back to Go: to LONG or
-// GENERIC, which take the arguments where this function has them. It is here, and not in Go, to
-// spare a short slice one more call.
+// The goroutine may be asked to stop. A Go function sees to that as it begins, by the comparison
+// that is here (stackguard0 is 16 bytes into g), but what the compiler puts around a function in
+// assembly does not: a loop over short slices could keep the garbage collector waiting for as long
+// as it runs. So this goes the slow way, too, as does more than a chunk.
 //
-// LONG is for more than MOST elements, and for when the goroutine is to stop. A Go function would
-// see to that as it begins, by the same comparison (stackguard0 is 16 bytes into g), but what the
-// compiler puts around a function in assembly does not: a loop over short slices could keep the
-// garbage collector waiting for as long as it runs.
-#define CHOOSE(MOST, LONG, GENERIC, F32NEON, F64NEON) \
-	MOVD 16(g), R6                \
-	MOVD RSP, R7                  \
-	CMP  R6, R7                   \
-	BLS  long                     \
-	CMP  MOST, R3                 \
-	BHI  long                     \
-	MOVD $·inUse(SB), R6          \
-	LDAR (R6), R6                 \
-	CMP  $const_neon, R6          \
-	BNE  generic                  \
-	CMP  $const_f32, R5           \
-	BNE  f64                      \
-	LSL  $2, R3                   \
-	B    F32NEON(SB)              \
-f64:                                  \
-	LSL  $3, R3                   \
-	B    F64NEON(SB)              \
-long:                                 \
-	B    LONG(SB)                 \
-generic:                              \
-	B    GENERIC(SB)
+// FIRST is the first code that the table of a file has, and LIMIT the one behind its last.
+#define ENTER(FIRST, LIMIT, SLOW) \
+	MOVD 16(g), R6                      \
+	CMP  R6, RSP                        \
+	BLS  slow                           \
+	CMP  $const_direct, R3              \
+	BHI  slow                           \
+	CMP  $(LIMIT), R5                   \
+	BHS  slow                           \
+	MOVD ·inUse+choice_kernel(SB), R6   \
+	FIND(FIRST)                         \
+	CBZ  R6, slow                       \
+	MOVD R7, R3                         \
+	B    (R6)                           \
+slow:                                       \
+	B    SLOW(SB)
 
-// RUN is CHOOSE for the functions named run, and TRY for those named try, which go back to one and
-// the same Go function.
-#define RUN(LONG, GENERIC, F32NEON, F64NEON) CHOOSE($const_chunk, LONG, GENERIC, F32NEON, F64NEON)
-#define TRY(BACK, F32NEON, F64NEON) CHOOSE($const_direct, BACK, BACK, F32NEON, F64NEON)
+// FIND loads the kernel of the rung R6 for the code R5 into R6.
+#define FIND(FIRST) \
+	AND  $-(1<<const_rowBit), R5           \
+	MOVD $kernels<>+(-4*(FIRST))(SB), R8   \
+	ADD  R5<<2, R8                         \
+	MOVD (R8)(R6<<3), R6
+
+// RUN jumps to the kernel for the job R14, with all that a kernel may take.
+#define RUN(FIRST) \
+	MOVD job_code(R14), R5                 \
+	MOVD job_n(R14), R3                    \
+	SIZE                                   \
+	MOVD R7, R3                            \
+	MOVD job_kernel(R14), R6               \
+	FIND(FIRST)                            \
+	MOVD job_dst(R14), R0                  \
+	MOVD job_x(R14), R1                    \
+	MOVD job_dy(R14), R2                   \
+	MOVD job_scalar(R14), R4               \
+	MOVD job_period(R14), R11              \
+	MOVD job_offset(R14), R9               \
+	SUB  R9, R11, R9                       \
+	MOVD job_third(R14), R10               \
+	ADD  R11, R10                          \
+	MOVD job_seam(R14), R12                \
+	ADD  $const_block, R12                 \
+	MOVD job_rows(R14), R13                \
+	B    (R6)

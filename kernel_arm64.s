@@ -1,396 +1,490 @@
-//go:build gc && !purego && asmwip
+//go:build gc && !purego && !msan && !asan
 
 #include "go_asm.h"
 #include "textflag.h"
 #include "asm_arm64.h"
+#include "pass_arm64.h"
 
-// The kernels without a mask, in NEON, and the functions that Go calls, which choose between them
-// and the loops in Go.
+// The kernels without a mask, in NEON, their table, and the entries for calls without a mask.
 //
 // A kernel is a pass, which knows about lengths and alignment, and an operation, which turns
-// vectors into a vector. A pass counts bytes, so it serves float32 and float64; an operation
-// takes the instructions that tell them apart. The registers are the same in every kernel:
+// vectors into a vector and takes the type of its lanes. The registers are the same in every kernel:
 //
-//	R0   dst                V0  to V7    x, or x and dy
-//	R1   x                  V16 to V23   comparisons, and what the operation needs
-//	R2   dy                 V29          1
-//	R3   bytes to do        V30          alpha
-//	R4   &alpha
-//	R5                      used by the pass
-//	R6   R7                 used by the checks
+//	R0   dst                V0  to V3    x, or what is added to or multiplied
+//	R1   x                  V4  to V7    dy
+//	R2   dy                 V20 to V23   alpha of PReLUBackward, and used by the operation, as are
+//	R3   bytes to do        V16 to V19   comparisons
+//	R4   &alpha, &max       V24 to V27
+//	R9   to R13  a slice    V8  to V11   what is summed
+//	     that repeats, or   V29          1
+//	     what is summed     V30          alpha, max
+//	R5   R6   R7   R8   R14   used by the pass
 //
-// A pass goes from the start to the end and takes each element once, in the largest pieces that
-// fit: this is right in place without more ado, and what one pass stores as a piece the next
-// one over the slice loads as a piece, which the processor forwards from the store. A load that
-// spans two stores has to wait for both to reach the cache.
-//
-// stream changes nothing: a store past the caches (STNP) is only a hint on arm64, and there is no
-// measurement that speaks for it.
+// With 16-bit floats V12, V13, V28 and V29 are what the operations compare words and round with: see there.
 
-// The operations, beside the one in asm_arm64.h.
+// The operations on floats: x, v, m, t and u are numbers of registers, as pass_arm64.h has them, and v is what is passed
+// through or changed, and the result. It is x where there is one source. Nothing but a sum and a product is arithmetic, so
+// that a signalling NaN keeps its bits.
 
 // x <= 0 ? +0 : v, which is ReLU, or its backward step from the output
-#define ZERONOTABOVE(LT, LE, MUL, x, v, m, t) \
-	LE(x, m)          \
+#define ZERONOTABOVE(T, x, v, m, t, u) \
+	LEZ(T, x, m)       \
 	VBIC_B16(m, v, v)
 
 // x < 0 ? +0 : v
-#define ZEROBELOW(LT, LE, MUL, x, v, m, t) \
-	LT(x, m)          \
+#define ZEROBELOW(T, x, v, m, t, u) \
+	LTZ(T, x, m)       \
 	VBIC_B16(m, v, v)
 
+// x < 0 ? alpha*v : v
+#define SCALEBELOW(T, x, v, m, t, u) \
+	LTZ(T, x, m)       \
+	MULF(T, 30, v, t) \
+	VBIT_B16(m, t, v)
+
+// x <= 0 ? alpha*v : v
+#define SCALENOTABOVE(T, x, v, m, t, u) \
+	LEZ(T, x, m)       \
+	MULF(T, 30, v, t) \
+	VBIT_B16(m, t, v)
+
 // x < 0 ? alpha : 1
-#define GRAD(LT, LE, MUL, x, v, m, t) \
-	LT(x, v)            \
+#define GRAD(T, x, v, m, t, u) \
+	LTZ(T, x, v)         \
 	VBSL_B16(29, 30, v)
 
-// The MOVEs that are used here alone.
+// r = ReLU(x); r > max ? max : r
+#define CLIPPEDRELU(T, x, v, m, t, u) \
+	ZERONOTABOVE(T, x, v, m, t, u) \
+	GTF(T, 30, v, m)                \
+	VBIT_B16(m, 30, v)
 
-#define MOVE1x32(TYPE, OP) \
-	FLDPQ.P 32(R1), (F0, F1) \
-	TYPE(OP, 0, 0, 16, 20)   \
-	TYPE(OP, 1, 1, 17, 21)   \
-	FSTPQ.P (F0, F1), 32(R0)
+// x < 0 ? +0 : x >= max ? +0 : dy
+#define CLIPPEDBACKWARD(T, x, v, m, t, u) \
+	ZEROBELOW(T, x, v, m, t, u) \
+	ZEROFROMMAX(T, x, v, t)
 
-#define MOVE2(TYPE, OP, MOV, n) \
-	MOV.P n(R1), F0        \
-	MOV.P n(R2), F4        \
-	TYPE(OP, 0, 4, 16, 20) \
-	MOV.P F4, n(R0)
+// x <= 0 ? +0 : x >= max ? +0 : dy
+#define CLIPPEDBACKWARDFROMOUTPUT(T, x, v, m, t, u) \
+	ZERONOTABOVE(T, x, v, m, t, u) \
+	ZEROFROMMAX(T, x, v, t)
 
-#define MOVE2x32(TYPE, OP) \
-	FLDPQ.P 32(R1), (F0, F1) \
-	FLDPQ.P 32(R2), (F4, F5) \
-	TYPE(OP, 0, 4, 16, 20)   \
-	TYPE(OP, 1, 5, 17, 21)   \
-	FSTPQ.P (F4, F5), 32(R0)
+#define ZEROFROMMAX(T, x, v, t) \
+	GEF(T, 30, x, t)   \
+	VBIC_B16(t, v, v)
 
-#define MOVE2x64(TYPE, OP, off) \
-	FLDPQ off(R1), (F0, F1)      \
-	FLDPQ (off+32)(R1), (F2, F3) \
-	FLDPQ off(R2), (F4, F5)      \
-	FLDPQ (off+32)(R2), (F6, F7) \
-	TYPE(OP, 0, 4, 16, 20)       \
-	TYPE(OP, 1, 5, 17, 21)       \
-	TYPE(OP, 2, 6, 18, 22)       \
-	TYPE(OP, 3, 7, 19, 23)       \
-	FSTPQ (F4, F5), off(R0)      \
-	FSTPQ (F6, F7), (off+32)(R0)
+// x <= 0 ? +0 : x*x
+#define RELUSQUARED(T, x, v, m, t, u) \
+	LEZ(T, x, m)       \
+	MULF(T, x, x, v)  \
+	VBIC_B16(m, v, v)
 
-#define ADVANCE2(n) \
-	ADD $n, R1 \
-	ADD $n, R2 \
-	ADD $n, R0
+// x <= 0 ? +0 : (x+x)*dy
+#define SQUAREDBACKWARD(T, x, v, m, t, u) \
+	LEZ(T, x, m)       \
+	ADDF(T, x, x, t)  \
+	MULF(T, v, t, v)  \
+	VBIC_B16(m, v, v)
 
-// NEON is the pass. Bytes to do are counted in R3, and its bits say which pieces are left. A slice
-// of 256 bytes and more is aligned first, by pieces that are whole elements: HEAD is the bits
-// that such a piece may have. Arm's guides to the Cortex-A55, A57 and A75 have a penalty for a
-// store that crosses 16 bytes, which without this would be each of them. A slice that is not
-// even aligned to its elements stays unaligned.
-#define NEON(MOVE, MOVEx32, MOVEx64, ADVANCE, TYPE, OP, HEAD) \
-	CMP    $128, R3               \
-	BLO    last128                \
-	CMP    $256, R3               \
-	BLO    loop                   \
-	NEG    R0, R5                 \
-	AND    $HEAD, R5              \
-	SUB    R5, R3                 \
-	TBZ    $2, R5, head8          \
-	MOVE(TYPE, OP, FMOVS, 4)      \
-head8:                                \
-	TBZ    $3, R5, loop           \
-	MOVE(TYPE, OP, FMOVD, 8)      \
-loop:                                 \
-	SUB    $128, R3               \
-	PCALIGN $32                   \
-next:                                 \
-	MOVEx64(TYPE, OP, 0)          \
-	MOVEx64(TYPE, OP, 64)         \
-	ADVANCE(128)                  \
-	SUBS   $128, R3               \
-	BHS    next                   \
-	ANDS   $127, R3               \
-	BEQ    done                   \
-last128:                              \
-	TBZ    $6, R3, last64         \
-	MOVEx64(TYPE, OP, 0)          \
-	ADVANCE(64)                   \
-last64:                               \
-	TBZ    $5, R3, last32         \
-	MOVEx32(TYPE, OP)             \
-last32:                               \
-	TBZ    $4, R3, last16         \
-	MOVE(TYPE, OP, FMOVQ, 16)     \
-last16:                               \
-	TBZ    $3, R3, last8          \
-	MOVE(TYPE, OP, FMOVD, 8)      \
-last8:                                \
-	TBZ    $2, R3, done           \
-	MOVE(TYPE, OP, FMOVS, 4)      \
-done:                                 \
-	RET
+// s = x + b; s <= 0 ? +0 : s
+#define ADDRELU(T, x, v, m, t, u) \
+	ADDF(T, x, v, v)               \
+	ZERONOTABOVE(T, v, v, m, t, u)
 
-#define NEON1(TYPE, OP, HEAD) NEON(MOVE1, MOVE1x32, MOVE1x64, ADVANCE1, TYPE, OP, HEAD)
-#define NEON2(TYPE, OP, HEAD) NEON(MOVE2, MOVE2x32, MOVE2x64, ADVANCE2, TYPE, OP, HEAD)
+// s = x + b; s < 0 ? alpha*s : s
+#define ADDLEAKYRELU(T, x, v, m, t, u) \
+	ADDF(T, x, v, v)             \
+	SCALEBELOW(T, v, v, m, t, u)
+
+// x < 0 ? alpha*x : x, with an alpha for each
+#define PRELU(T, x, v, m, t, u) \
+	LTZ(T, v, m)       \
+	MULF(T, x, v, t)  \
+	VBIT_B16(m, t, v)
+
+// x < 0 ? alpha*dy : dy, with an alpha for each
+#define PRELUBACKWARD(T, x, v, m, t, u) \
+	LTZ(T, x, m)       \
+	MULF(T, t, v, t)  \
+	VBIT_B16(m, t, v)
 
 // ONE fills a register with 1, of which it takes the bits.
-#define ONE(bits, T) \
-	MOVD $bits, R5   \
-	VDUP R5, V29.T
+#define ONE(bits, A) \
+	MOVD $bits, R6   \
+	VDUP R6, V29.A
 
-TEXT reluF32NEON<>(SB), NOSPLIT|NOFRAME, $0
-	NEON1(F32, ZERONOTABOVE, 12)
+TEXT ·reluF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON1(NOWORD, ZERONOTABOVE, F32, 12)
 
-TEXT reluF64NEON<>(SB), NOSPLIT|NOFRAME, $0
-	NEON1(F64, ZERONOTABOVE, 8)
+TEXT ·reluF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON1(NOWORD, ZERONOTABOVE, F64, 8)
 
-TEXT leakyReLUF32NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(S4)
-	NEON1(F32, SCALEBELOW, 12)
+TEXT ·leakyReLUF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
+	NEON1(NOWORD, SCALEBELOW, F32, 12)
 
-TEXT leakyReLUF64NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(D2)
-	NEON1(F64, SCALEBELOW, 8)
+TEXT ·leakyReLUF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
+	NEON1(NOWORD, SCALEBELOW, F64, 8)
 
-TEXT gradF32NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(S4)
+TEXT ·gradF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
 	ONE(0x3f800000, S4)
-	NEON1(F32, GRAD, 12)
+	NEON1(NOWORD, GRAD, F32, 12)
 
-TEXT gradF64NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(D2)
+TEXT ·gradF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
 	ONE(0x3ff0000000000000, D2)
-	NEON1(F64, GRAD, 8)
+	NEON1(NOWORD, GRAD, F64, 8)
 
-TEXT reluBackwardF32NEON<>(SB), NOSPLIT|NOFRAME, $0
-	NEON2(F32, ZEROBELOW, 12)
+TEXT ·clippedReLUF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
+	NEON1(NOWORD, CLIPPEDRELU, F32, 12)
 
-TEXT reluBackwardF64NEON<>(SB), NOSPLIT|NOFRAME, $0
-	NEON2(F64, ZEROBELOW, 8)
+TEXT ·clippedReLUF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
+	NEON1(NOWORD, CLIPPEDRELU, F64, 8)
 
-TEXT leakyReLUBackwardF32NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(S4)
-	NEON2(F32, SCALEBELOW, 12)
+TEXT ·reluSquaredF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON1(NOWORD, RELUSQUARED, F32, 12)
 
-TEXT leakyReLUBackwardF64NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(D2)
-	NEON2(F64, SCALEBELOW, 8)
+TEXT ·reluSquaredF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON1(NOWORD, RELUSQUARED, F64, 8)
 
-TEXT backwardFromOutputF32NEON<>(SB), NOSPLIT|NOFRAME, $0
-	NEON2(F32, ZERONOTABOVE, 12)
+TEXT ·reluBackwardF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, ZEROBELOW, F32, 12, NOSTEP)
 
-TEXT backwardFromOutputF64NEON<>(SB), NOSPLIT|NOFRAME, $0
-	NEON2(F64, ZERONOTABOVE, 8)
+TEXT ·reluBackwardF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, ZEROBELOW, F64, 8, NOSTEP)
 
-// What other Go functions call
+TEXT ·leakyReLUBackwardF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
+	NEON2(NOWORD, SCALEBELOW, F32, 12, NOSTEP)
 
-// func runReLU(dst, src unsafe.Pointer, n int, size uintptr, stream bool)
-TEXT ·runReLU(SB), NOSPLIT|NOFRAME, $0-33
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
+TEXT ·leakyReLUBackwardF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
+	NEON2(NOWORD, SCALEBELOW, F64, 8, NOSTEP)
+
+TEXT ·reluBackwardFromOutputF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, ZERONOTABOVE, F32, 12, NOSTEP)
+
+TEXT ·reluBackwardFromOutputF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, ZERONOTABOVE, F64, 8, NOSTEP)
+
+TEXT ·leakyReLUBackwardFromOutputF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
+	NEON2(NOWORD, SCALENOTABOVE, F32, 12, NOSTEP)
+
+TEXT ·leakyReLUBackwardFromOutputF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
+	NEON2(NOWORD, SCALENOTABOVE, F64, 8, NOSTEP)
+
+TEXT ·clippedReLUBackwardF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
+	NEON2(NOWORD, CLIPPEDBACKWARD, F32, 12, NOSTEP)
+
+TEXT ·clippedReLUBackwardF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
+	NEON2(NOWORD, CLIPPEDBACKWARD, F64, 8, NOSTEP)
+
+TEXT ·clippedReLUBackwardFromOutputF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
+	NEON2(NOWORD, CLIPPEDBACKWARDFROMOUTPUT, F32, 12, NOSTEP)
+
+TEXT ·clippedReLUBackwardFromOutputF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
+	NEON2(NOWORD, CLIPPEDBACKWARDFROMOUTPUT, F64, 8, NOSTEP)
+
+TEXT ·reluSquaredBackwardF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, SQUAREDBACKWARD, F32, 12, NOSTEP)
+
+TEXT ·reluSquaredBackwardF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, SQUAREDBACKWARD, F64, 8, NOSTEP)
+
+TEXT ·addReLUF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, ADDRELU, F32, 12, NOSTEP)
+
+TEXT ·addReLUF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, ADDRELU, F64, 8, NOSTEP)
+
+TEXT ·addReLURepeatF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, ADDRELU, F32, 12, STEP)
+
+TEXT ·addReLURepeatF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, ADDRELU, F64, 8, STEP)
+
+TEXT ·addLeakyReLUF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
+	NEON2(NOWORD, ADDLEAKYRELU, F32, 12, NOSTEP)
+
+TEXT ·addLeakyReLUF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
+	NEON2(NOWORD, ADDLEAKYRELU, F64, 8, NOSTEP)
+
+TEXT ·addLeakyReLURepeatF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
+	NEON2(NOWORD, ADDLEAKYRELU, F32, 12, STEP)
+
+TEXT ·addLeakyReLURepeatF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
+	NEON2(NOWORD, ADDLEAKYRELU, F64, 8, STEP)
+
+TEXT ·preluF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, PRELU, F32, 12, NOSTEP)
+
+TEXT ·preluF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, PRELU, F64, 8, NOSTEP)
+
+TEXT ·preluRepeatF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, PRELU, F32, 12, STEP)
+
+TEXT ·preluRepeatF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON2(NOWORD, PRELU, F64, 8, STEP)
+
+TEXT ·preluBackwardF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON3(PRELUBACKWARD, F32, 12)
+
+TEXT ·preluBackwardF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	NEON3(PRELUBACKWARD, F64, 8)
+
+TEXT ·reluBackwardFromOutputBiasF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SUMS(ZERONOTABOVE, F32)
+
+TEXT ·reluBackwardFromOutputBiasF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SUMS(ZERONOTABOVE, F64)
+
+TEXT ·leakyReLUBackwardFromOutputBiasF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
+	SUMS(SCALENOTABOVE, F32)
+
+TEXT ·leakyReLUBackwardFromOutputBiasF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
+	SUMS(SCALENOTABOVE, F64)
+
+// The operations on 16-bit floats, of the formats F16 and BF16. They are compared as signed words: from -0, the lowest, to
+// -Inf, which is in V29, are all that are <= 0 but +0. A step lower, for which V28 is -1, -0 is the highest.
+
+// x <= -Inf ? +0 : x, for +0 is kept, too
+#define RELU16(T, x, v, m, t, u) \
+	VCMGT_H8(29, x, m) \
+	VAND_B16(m, v, v)
+
+// m = x < 0
+#define LT16(x, m) \
+	VADD_H8(28, x, m)  \
+	VCMGT_H8(m, 29, m)
+
+// m = x not <= 0: above -Inf, and with a bit
+#define NLE16(x, m) \
+	VCMGT_H8(29, x, m) \
+	VCMTST_H8(m, x, m)
+
+// x < 0 ? +0 : dy
+#define RELUBACKWARD16(T, x, v, m, t, u) \
+	LT16(x, m)        \
+	VBIC_B16(m, v, v)
+
+// x <= 0 ? +0 : dy
+#define RELUBACKWARDFROMOUTPUT16(T, x, v, m, t, u) \
+	NLE16(x, m)       \
+	VAND_B16(m, v, v)
+
+// x < 0 ? alpha*v : v
+#define SCALEBELOW16(T, x, v, m, t, u) \
+	TIMES(T, v, m, t, u) \
+	LT16(x, m)           \
+	VBIT_B16(m, t, v)
+
+// x <= 0 ? alpha*v : v
+#define SCALENOTABOVE16(T, x, v, m, t, u) \
+	TIMES(T, v, m, t, u) \
+	NLE16(x, m)          \
+	VBIF_B16(m, t, v)
+
+// t = alpha*v: eight words are as many float32 as two vectors have.
+#define F16(FLOAT16, BFLOAT16) FLOAT16
+#define BF16(FLOAT16, BFLOAT16) BFLOAT16
+#define TIMES(T, v, m, t, u) T(TIMESFLOAT16, TIMESBFLOAT16)(v, m, t, u)
+
+#define TIMESFLOAT16(v, m, t, u) \
+	VFCVTL_S4(v, t)     \
+	VFCVTL2_S4(v, u)    \
+	VFMUL_S4(30, t, t)  \
+	VFMUL_S4(30, u, u)  \
+	VFCVTN_H4(t, t)     \
+	VFCVTN2_H8(u, t)
+
+// A bfloat16 is the upper half of a float32. To round a float32 add half of what is cut off, less one, and the last
+// bit that is not. A NaN has no bits there that would carry: see ALPHA16.
+#define TIMESBFLOAT16(v, m, t, u) \
+	VSHLL_S4(v, t)         \
+	VSHLL2_S4(v, u)        \
+	VFMUL_S4(30, t, t)     \
+	VFMUL_S4(30, u, u)     \
+	VCMTST_S4(12, t, m)    \
+	VSUB_S4(m, 13, m)      \
+	VADDHN_H4(m, t, t)     \
+	VCMTST_S4(12, u, m)    \
+	VSUB_S4(m, 13, m)      \
+	VADDHN2_H8(m, u, t)
+
+// WORDS16 sets the registers to compare with.
+#define WORDS16(minusInf) \
+	MOVD  $minusInf, R6    \
+	VDUP  R6, V29.H8       \
+	VMOVI $255, V28.B16
+
+// ALPHA16 sets those to multiply and round with. Of an alpha that is a NaN it takes the upper half, quiet as the product
+// will be: the lower one has no place in a result.
+#define ALPHA16 \
+	MOVD  $0x10000, R6     \
+	VDUP  R6, V12.S4       \
+	MOVD  $0x7fff, R6      \
+	VDUP  R6, V13.S4       \
+	MOVWU (R4), R6         \
+	FMOVS R6, F30          \
+	FCMPS F30, F30         \
+	BVC   number           \
+	ORR   $0x400000, R6    \
+	AND   $0xffff0000, R6  \
+number:                        \
+	VDUP  R6, V30.S4
+
+TEXT ·reluF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	NEON1(WORD1, RELU16, F16, 14)
+
+TEXT ·reluBF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	NEON1(WORD1, RELU16, BF16, 14)
+
+TEXT ·leakyReLUF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	SCALAR(S4)
+	NEON1(WORD1, SCALEBELOW16, F16, 14)
+
+TEXT ·leakyReLUBF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	ALPHA16
+	NEON1(WORD1, SCALEBELOW16, BF16, 14)
+
+TEXT ·reluBackwardF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	NEON2(WORD2, RELUBACKWARD16, F16, 14, NOSTEP)
+
+TEXT ·reluBackwardBF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	NEON2(WORD2, RELUBACKWARD16, BF16, 14, NOSTEP)
+
+TEXT ·leakyReLUBackwardF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	SCALAR(S4)
+	NEON2(WORD2, SCALEBELOW16, F16, 14, NOSTEP)
+
+TEXT ·leakyReLUBackwardBF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	ALPHA16
+	NEON2(WORD2, SCALEBELOW16, BF16, 14, NOSTEP)
+
+TEXT ·reluBackwardFromOutputF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	NEON2(WORD2, RELUBACKWARDFROMOUTPUT16, F16, 14, NOSTEP)
+
+TEXT ·reluBackwardFromOutputBF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	NEON2(WORD2, RELUBACKWARDFROMOUTPUT16, BF16, 14, NOSTEP)
+
+TEXT ·leakyReLUBackwardFromOutputF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-1024)
+	SCALAR(S4)
+	NEON2(WORD2, SCALENOTABOVE16, F16, 14, NOSTEP)
+
+TEXT ·leakyReLUBackwardFromOutputBF16NEON<>(SB), NOSPLIT|NOFRAME, $0
+	WORDS16(-128)
+	ALPHA16
+	NEON2(WORD2, SCALENOTABOVE16, BF16, 14, NOSTEP)
+
+// The table. DATA wants its places in order.
+
+#define FLOAT16 1<<const_formatBit
+#define BFLOAT16 2<<const_formatBit
+
+#define FIRST 0
+
+KERNELS(const_opReLU, ·reluF32NEON<>, ·reluF64NEON<>)
+KERNELS(const_opLeakyReLU, ·leakyReLUF32NEON<>, ·leakyReLUF64NEON<>)
+KERNELS(const_opReLUGrad, ·gradF32NEON<>, ·gradF64NEON<>)
+KERNELS(const_opLeakyReLUGrad, ·gradF32NEON<>, ·gradF64NEON<>)
+KERNELS(const_opClippedReLU, ·clippedReLUF32NEON<>, ·clippedReLUF64NEON<>)
+KERNELS(const_opReLUSquared, ·reluSquaredF32NEON<>, ·reluSquaredF64NEON<>)
+KERNELS(const_opReLUBackward, ·reluBackwardF32NEON<>, ·reluBackwardF64NEON<>)
+KERNELS(const_opLeakyReLUBackward, ·leakyReLUBackwardF32NEON<>, ·leakyReLUBackwardF64NEON<>)
+KERNELS(const_opReLUBackwardFromOutput, ·reluBackwardFromOutputF32NEON<>, ·reluBackwardFromOutputF64NEON<>)
+KERNELS(const_opLeakyReLUBackwardFromOutput, ·leakyReLUBackwardFromOutputF32NEON<>, ·leakyReLUBackwardFromOutputF64NEON<>)
+KERNELS(const_opClippedReLUBackward, ·clippedReLUBackwardF32NEON<>, ·clippedReLUBackwardF64NEON<>)
+KERNELS(const_opClippedReLUBackwardFromOutput, ·clippedReLUBackwardFromOutputF32NEON<>, ·clippedReLUBackwardFromOutputF64NEON<>)
+KERNELS(const_opReLUSquaredBackward, ·reluSquaredBackwardF32NEON<>, ·reluSquaredBackwardF64NEON<>)
+KERNELS(const_opAddReLU, ·addReLUF32NEON<>, ·addReLUF64NEON<>)
+KERNELS(const_opAddLeakyReLU, ·addLeakyReLUF32NEON<>, ·addLeakyReLUF64NEON<>)
+KERNELS(const_opPReLU, ·preluF32NEON<>, ·preluF64NEON<>)
+KERNELS(const_opPReLUBackward, ·preluBackwardF32NEON<>, ·preluBackwardF64NEON<>)
+KERNELS(const_opReLUBackwardFromOutputBias, ·reluBackwardFromOutputBiasF32NEON<>, ·reluBackwardFromOutputBiasF64NEON<>)
+KERNELS(const_opLeakyReLUBackwardFromOutputBias, ·leakyReLUBackwardFromOutputBiasF32NEON<>, ·leakyReLUBackwardFromOutputBiasF64NEON<>)
+KERNELS(const_opAddReLURepeat, ·addReLURepeatF32NEON<>, ·addReLURepeatF64NEON<>)
+KERNELS(const_opAddLeakyReLURepeat, ·addLeakyReLURepeatF32NEON<>, ·addLeakyReLURepeatF64NEON<>)
+KERNELS(const_opPReLURepeat, ·preluRepeatF32NEON<>, ·preluRepeatF64NEON<>)
+ROW(const_opReLU16<<const_opBit+FLOAT16, ·reluF16NEON<>)
+ROW(const_opLeakyReLU16<<const_opBit+FLOAT16, ·leakyReLUF16NEON<>)
+ROW(const_opReLUBackward16<<const_opBit+FLOAT16, ·reluBackwardF16NEON<>)
+ROW(const_opLeakyReLUBackward16<<const_opBit+FLOAT16, ·leakyReLUBackwardF16NEON<>)
+ROW(const_opReLUBackwardFromOutput16<<const_opBit+FLOAT16, ·reluBackwardFromOutputF16NEON<>)
+ROW(const_opLeakyReLUBackwardFromOutput16<<const_opBit+FLOAT16, ·leakyReLUBackwardFromOutputF16NEON<>)
+ROW(const_opReLU16<<const_opBit+BFLOAT16, ·reluBF16NEON<>)
+ROW(const_opLeakyReLU16<<const_opBit+BFLOAT16, ·leakyReLUBF16NEON<>)
+ROW(const_opReLUBackward16<<const_opBit+BFLOAT16, ·reluBackwardBF16NEON<>)
+ROW(const_opLeakyReLUBackward16<<const_opBit+BFLOAT16, ·leakyReLUBackwardBF16NEON<>)
+ROW(const_opReLUBackwardFromOutput16<<const_opBit+BFLOAT16, ·reluBackwardFromOutputBF16NEON<>)
+ROW(const_opLeakyReLUBackwardFromOutput16<<const_opBit+BFLOAT16, ·leakyReLUBackwardFromOutputBF16NEON<>)
+GLOBL kernels<>(SB), RODATA, $(4*const_codes)
+
+// The entries.
+
+// func call1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer)
+TEXT ·call1(SB), NOSPLIT|NOFRAME, $0-32
+	MOVD code+0(FP), R5
+	MOVD x+8(FP), R0
 	MOVD n+16(FP), R3
-	MOVD size+24(FP), R5
-	RUN(·reluLong, ·reluGeneric, reluF32NEON<>, reluF64NEON<>)
+	MOVD scalar+24(FP), R4
+	MOVD R0, R1
+	SIZE
+	ENTER(FIRST, const_codes, ·slow1)
 
-// func runLeakyReLU(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
-TEXT ·runLeakyReLU(SB), NOSPLIT|NOFRAME, $0-41
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
+// func call2(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, scalar unsafe.Pointer)
+TEXT ·call2(SB), NOSPLIT|NOFRAME, $0-48
+	MOVD code+0(FP), R5
+	MOVD a+8(FP), R0
 	MOVD n+16(FP), R3
-	MOVD size+24(FP), R5
-	MOVD alpha+32(FP), R4
-	RUN(·leakyReLULong, ·leakyReLUGeneric, leakyReLUF32NEON<>, leakyReLUF64NEON<>)
+	MOVD b+24(FP), R1
+	MOVD scalar+40(FP), R4
+	MOVD R0, R2
+	SIZE
+	FITS(R1, m+32(FP), fits)
+	ENTER(FIRST, const_codes, ·slow2)
 
-// func runGrad(dst, src unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
-TEXT ·runGrad(SB), NOSPLIT|NOFRAME, $0-41
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
+// func call3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer)
+TEXT ·call3(SB), NOSPLIT|NOFRAME, $0-64
+	MOVD code+0(FP), R5
+	MOVD a+8(FP), R0
 	MOVD n+16(FP), R3
-	MOVD size+24(FP), R5
-	MOVD alpha+32(FP), R4
-	RUN(·gradLong, ·gradGeneric, gradF32NEON<>, gradF64NEON<>)
+	MOVD b+24(FP), R2
+	MOVD c+40(FP), R1
+	MOVD scalar+56(FP), R4
+	SIZE
+	FITS(R2, m+32(FP), fits)
+	FITS(R1, k+48(FP), fits2)
+	ENTER(FIRST, const_codes, ·slow3)
 
-// func runReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
-TEXT ·runReLUBackward(SB), NOSPLIT|NOFRAME, $0-41
-	MOVD dst+0(FP), R0
-	MOVD dy+8(FP), R2
-	MOVD x+16(FP), R1
-	MOVD n+24(FP), R3
-	MOVD size+32(FP), R5
-	RUN(·reluBackwardLong, ·reluBackwardGeneric, reluBackwardF32NEON<>, reluBackwardF64NEON<>)
-
-// func runLeakyReLUBackward(dst, dy, x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer, stream bool)
-TEXT ·runLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-49
-	MOVD dst+0(FP), R0
-	MOVD dy+8(FP), R2
-	MOVD x+16(FP), R1
-	MOVD n+24(FP), R3
-	MOVD size+32(FP), R5
-	MOVD alpha+40(FP), R4
-	RUN(·leakyReLUBackwardLong, ·leakyReLUBackwardGeneric, leakyReLUBackwardF32NEON<>, leakyReLUBackwardF64NEON<>)
-
-// func runBackwardFromOutput(dst, dy, x unsafe.Pointer, n int, size uintptr, stream bool)
-TEXT ·runBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-41
-	MOVD dst+0(FP), R0
-	MOVD dy+8(FP), R2
-	MOVD x+16(FP), R1
-	MOVD n+24(FP), R3
-	MOVD size+32(FP), R5
-	RUN(·backwardFromOutputLong, ·backwardFromOutputGeneric, backwardFromOutputF32NEON<>, backwardFromOutputF64NEON<>)
-
-// What the exported functions call
-
-// FITS goes back to Go unless a source of M elements, at SRC, has as many as dst, and is the same
-// memory or disjoint.
-#define FITS(SRC, M, fits) \
-	MOVD M, R6             \
-	CMP  R6, R3            \
-	BNE  long              \
-	SUBS SRC, R0, R6       \
-	BEQ  fits              \
-	MUL  R5, R3, R7        \
-	CMP  R7, R6            \
-	BLO  long              \
-	NEG  R6, R6            \
-	CMP  R7, R6            \
-	BLO  long              \
-fits:
-
-// func tryReLU(x unsafe.Pointer, n int, size uintptr)
-TEXT ·tryReLU(SB), NOSPLIT|NOFRAME, $0-24
-	MOVD x+0(FP), R0
-	MOVD R0, R1
-	MOVD n+8(FP), R3
-	MOVD size+16(FP), R5
-	TRY(·relu, reluF32NEON<>, reluF64NEON<>)
-
-// func tryReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
-TEXT ·tryReLUTo(SB), NOSPLIT|NOFRAME, $0-40
-	MOVD dst+0(FP), R0
-	MOVD src+16(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	FITS(R1, m+24(FP), fits)
-	TRY(·reluTo, reluF32NEON<>, reluF64NEON<>)
-
-// func tryLeakyReLU(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLU(SB), NOSPLIT|NOFRAME, $0-32
-	MOVD x+0(FP), R0
-	MOVD R0, R1
-	MOVD n+8(FP), R3
-	MOVD size+16(FP), R5
-	MOVD alpha+24(FP), R4
-	TRY(·leakyReLU, leakyReLUF32NEON<>, leakyReLUF64NEON<>)
-
-// func tryLeakyReLUTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUTo(SB), NOSPLIT|NOFRAME, $0-48
-	MOVD dst+0(FP), R0
-	MOVD src+16(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	MOVD alpha+40(FP), R4
-	FITS(R1, m+24(FP), fits)
-	TRY(·leakyReLUTo, leakyReLUF32NEON<>, leakyReLUF64NEON<>)
-
-// func tryReLUGrad(x unsafe.Pointer, n int, size uintptr)
-TEXT ·tryReLUGrad(SB), NOSPLIT|NOFRAME, $0-24
-	MOVD x+0(FP), R0
-	MOVD R0, R1
-	MOVD n+8(FP), R3
-	MOVD size+16(FP), R5
-	MOVD $·zero(SB), R4
-	TRY(·reluGrad, gradF32NEON<>, gradF64NEON<>)
-
-// func tryReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr)
-TEXT ·tryReLUGradTo(SB), NOSPLIT|NOFRAME, $0-40
-	MOVD dst+0(FP), R0
-	MOVD src+16(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	MOVD $·zero(SB), R4
-	FITS(R1, m+24(FP), fits)
-	TRY(·reluGradTo, gradF32NEON<>, gradF64NEON<>)
-
-// func tryLeakyReLUGrad(x unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUGrad(SB), NOSPLIT|NOFRAME, $0-32
-	MOVD x+0(FP), R0
-	MOVD R0, R1
-	MOVD n+8(FP), R3
-	MOVD size+16(FP), R5
-	MOVD alpha+24(FP), R4
-	TRY(·leakyReLUGrad, gradF32NEON<>, gradF64NEON<>)
-
-// func tryLeakyReLUGradTo(dst unsafe.Pointer, n int, src unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUGradTo(SB), NOSPLIT|NOFRAME, $0-48
-	MOVD dst+0(FP), R0
-	MOVD src+16(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	MOVD alpha+40(FP), R4
-	FITS(R1, m+24(FP), fits)
-	TRY(·leakyReLUGradTo, gradF32NEON<>, gradF64NEON<>)
-
-// func tryReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr)
-TEXT ·tryReLUBackward(SB), NOSPLIT|NOFRAME, $0-40
-	MOVD dy+0(FP), R0
-	MOVD R0, R2
-	MOVD x+16(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	FITS(R1, m+24(FP), fits)
-	TRY(·reluBackward, reluBackwardF32NEON<>, reluBackwardF64NEON<>)
-
-// func tryReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr)
-TEXT ·tryReLUBackwardTo(SB), NOSPLIT|NOFRAME, $0-56
-	MOVD dx+0(FP), R0
-	MOVD dy+16(FP), R2
-	MOVD x+32(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+48(FP), R5
-	FITS(R2, m+24(FP), fits)
-	FITS(R1, k+40(FP), fits2)
-	TRY(·reluBackwardTo, reluBackwardF32NEON<>, reluBackwardF64NEON<>)
-
-// func tryLeakyReLUBackward(dy unsafe.Pointer, n int, x unsafe.Pointer, m int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUBackward(SB), NOSPLIT|NOFRAME, $0-48
-	MOVD dy+0(FP), R0
-	MOVD R0, R2
-	MOVD x+16(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	MOVD alpha+40(FP), R4
-	FITS(R1, m+24(FP), fits)
-	TRY(·leakyReLUBackward, leakyReLUBackwardF32NEON<>, leakyReLUBackwardF64NEON<>)
-
-// func tryLeakyReLUBackwardTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, x unsafe.Pointer, k int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUBackwardTo(SB), NOSPLIT|NOFRAME, $0-64
-	MOVD dx+0(FP), R0
-	MOVD dy+16(FP), R2
-	MOVD x+32(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+48(FP), R5
-	MOVD alpha+56(FP), R4
-	FITS(R2, m+24(FP), fits)
-	FITS(R1, k+40(FP), fits2)
-	TRY(·leakyReLUBackwardTo, leakyReLUBackwardF32NEON<>, leakyReLUBackwardF64NEON<>)
-
-// func tryReLUBackwardFromOutput(dy unsafe.Pointer, n int, y unsafe.Pointer, m int, size uintptr)
-TEXT ·tryReLUBackwardFromOutput(SB), NOSPLIT|NOFRAME, $0-40
-	MOVD dy+0(FP), R0
-	MOVD R0, R2
-	MOVD y+16(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	FITS(R1, m+24(FP), fits)
-	TRY(·reluBackwardFromOutput, backwardFromOutputF32NEON<>, backwardFromOutputF64NEON<>)
-
-// func tryReLUBackwardFromOutputTo(dx unsafe.Pointer, n int, dy unsafe.Pointer, m int, y unsafe.Pointer, k int, size uintptr)
-TEXT ·tryReLUBackwardFromOutputTo(SB), NOSPLIT|NOFRAME, $0-56
-	MOVD dx+0(FP), R0
-	MOVD dy+16(FP), R2
-	MOVD y+32(FP), R1
-	MOVD n+8(FP), R3
-	MOVD size+48(FP), R5
-	FITS(R2, m+24(FP), fits)
-	FITS(R1, k+40(FP), fits2)
-	TRY(·reluBackwardFromOutputTo, backwardFromOutputF32NEON<>, backwardFromOutputF64NEON<>)
+// func runKernel(j *job)
+TEXT ·runKernel(SB), NOSPLIT|NOFRAME, $0-8
+	MOVD j+0(FP), R14
+	RUN(FIRST)

@@ -1,4 +1,4 @@
-//go:build gc && !purego && !msan && !asan && amd64
+//go:build gc && !purego && !msan && !asan && (amd64 || arm64)
 
 package rectify
 

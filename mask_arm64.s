@@ -1,38 +1,44 @@
-//go:build gc && !purego && asmwip
+//go:build gc && !purego && !msan && !asan
 
 #include "go_asm.h"
 #include "textflag.h"
 #include "asm_arm64.h"
 
-// The kernels with a mask, in NEON, and the functions that Go calls, which choose between them and
-// the loops in Go.
+// The kernels with a mask, in NEON, their table, and the entry for calls with a mask.
 //
 // 64 bytes of floats have 2 bytes of a mask, or 1, and a pass goes through both from the start:
 // the words of a mask are little-endian, as arm64 is. It does not align the floats, for then a
 // piece would have parts of two bytes. They are in place.
 //
 //	R0   x or dy            V0  to V7    x or dy
-//	R1   the same           V16 to V23   comparisons, and what the operation needs
-//	R2   mask               V8  to V15   the same, by a mask
-//	R3   bytes to do        V24 to V28   the bits of a mask, one a lane
-//	R4   &alpha             V30          alpha
-//	R5   R6   R7            V31          a part of a mask
-//	     used by the pass
-//	R6   R7   R8            used by the checks
+//	R2   mask               V16 to V23   comparisons, and what the operation needs
+//	R3   bytes to do        V8  to V15   the same, by a mask
+//	R4   &alpha             V24 to V28   the bits of a mask, one a lane
+//	R5   R6   R7            V30          alpha
+//	     used by the pass   V31          a part of a mask
 
-// x <= 0 ? +0 : v, with x < 0 in m
-#define ZEROKEEP(LT, LE, MUL, x, v, m, t) \
-	LT(x, m)          \
-	LE(x, t)          \
+// The operations: v, m and t are numbers of registers, of x or dy and the result, of the comparison, and of one to use.
+// T is the type of the lanes.
+
+// v <= 0 ? +0 : v, with v < 0 in m
+#define RELUMASK(T, v, m, t) \
+	LTZ(T, v, m)       \
+	LEZ(T, v, t)       \
 	VBIC_B16(t, v, v)
 
+// v < 0 ? alpha*v : v, with v < 0 in m
+#define LEAKYRELUMASK(T, v, m, t) \
+	LTZ(T, v, m)       \
+	MULF(T, 30, v, t) \
+	VBIT_B16(m, t, v)
+
 // m ? v : +0
-#define ZEROUNLESS(LT, LE, MUL, x, v, m, t) \
+#define RELUBACKWARDMASK(T, v, m, t) \
 	VAND_B16(m, v, v)
 
 // m ? v : alpha*v
-#define SCALEUNLESS(LT, LE, MUL, x, v, m, t) \
-	MUL(v, 30, t)     \
+#define LEAKYRELUBACKWARDMASK(T, v, m, t) \
+	MULF(T, 30, v, t) \
 	VBIF_B16(m, t, v)
 
 // JOIN lays the comparisons of 64 bytes, in V16 to V19, side by side in V16, each as often as there
@@ -60,33 +66,35 @@
 	VADDP V.D2, V.D2, V.D2 \
 	VMOV  V.D[0], R6
 
-// KEEP is a MOVE of a piece of the last bytes, and adds its bits to those in V17. V24 has the bits
-// of its lanes, and then those of the next piece, lanes on.
-#define KEEP(TYPE, OP, MOV, n, T, lanes) \
-	MOVE1(TYPE, OP, MOV, n)        \
+// KEEP takes a piece of the last bytes, and adds its bits to those in V17. V24 has the bits
+// of its lanes, and then those of the next piece, lanes on. A is the arrangement of a vector.
+#define KEEP(OP, T, MOV, n, A, lanes) \
+	MOV    (R0), F0                \
+	OP(T, 0, 16, 20)               \
+	MOV.P  F0, n(R0)               \
 	VAND V24.B16, V16.B16, V16.B16 \
 	VORR V16.B16, V17.B16, V17.B16 \
-	VSHL $lanes, V24.T, V24.T
+	VSHL $lanes, V24.A, V24.A
 
 // PIECES takes the last bytes, of which R3 counts less than 128, in the largest pieces that fit.
-#define PIECES(PIECE, TYPE, OP, T, LOG, end) \
+#define PIECES(PIECE, OP, T, A, LOG, end) \
 	SUBS   $16, R3                           \
 	BLO    last16                            \
 next16:                                          \
-	PIECE(TYPE, OP, FMOVQ, 16, T, (16>>LOG)) \
+	PIECE(OP, T, FMOVQ, 16, A, (16>>LOG))    \
 	SUBS   $16, R3                           \
 	BHS    next16                            \
 last16:                                          \
 	TBZ    $3, R3, last8                     \
-	PIECE(TYPE, OP, FMOVD, 8, T, (8>>LOG))   \
+	PIECE(OP, T, FMOVD, 8, A, (8>>LOG))      \
 last8:                                           \
 	TBZ    $2, R3, end                       \
-	PIECE(TYPE, OP, FMOVS, 4, T, (4>>LOG))
+	PIECE(OP, T, FMOVS, 4, A, (4>>LOG))
 
 // TOMASK is the pass that sets a mask. LOG is log2 of the size of an element, and
 // MOV stores 2 bytes or 1. The last word is cleared first, since what the floats set of it may
 // be less than a word.
-#define TOMASK(TYPE, OP, T, LOG, JOIN, SUM, MOV) \
+#define TOMASK(OP, T, A, LOG, JOIN, SUM, MOV) \
 	CBZ    R3, done                         \
 	SUB    $1, R3, R5                       \
 	LSR    $(6+LOG), R5                     \
@@ -95,8 +103,15 @@ last8:                                           \
 	BLO    last64                           \
 	PCALIGN $32                             \
 next:                                           \
-	MOVE1x64(TYPE, OP, 0)                   \
-	ADVANCE1(64)                            \
+	FLDPQ  (R0), (F0, F1)                   \
+	FLDPQ  32(R0), (F2, F3)                 \
+	OP(T, 0, 16, 20)                        \
+	OP(T, 1, 17, 21)                        \
+	OP(T, 2, 18, 22)                        \
+	OP(T, 3, 19, 23)                        \
+	FSTPQ  (F0, F1), (R0)                   \
+	FSTPQ  (F2, F3), 32(R0)                 \
+	ADD    $64, R0                          \
 	JOIN                                    \
 	SUM(V16)                                \
 	MVN    R6, R6                           \
@@ -108,7 +123,7 @@ last64:                                         \
 	BEQ    done                             \
 	LSR    $LOG, R3, R5                     \
 	VEOR   V17.B16, V17.B16, V17.B16        \
-	PIECES(KEEP, TYPE, OP, T, LOG, sum)     \
+	PIECES(KEEP, OP, T, A, LOG, sum)        \
 sum:                                            \
 	SUM(V17)                                \
 	MOVD   $-1, R7                          \
@@ -119,54 +134,54 @@ sum:                                            \
 done:                                           \
 	RET
 
-// PICK is like a MOVE, of a piece of the last bytes, in place and by the lowest bits in R6.
-#define PICK(TYPE, OP, MOV, n, T, lanes) \
-	VDUP   R6, V31.T           \
-	VCMTST V24.T, V31.T, V16.T \
+// PICK takes a piece of the last bytes, by the lowest bits in R6.
+#define PICK(OP, T, MOV, n, A, lanes) \
+	VDUP   R6, V31.A           \
+	VCMTST V24.A, V31.A, V16.A \
 	MOV    (R0), F0            \
-	TYPE(OP, 0, 0, 16, 12)     \
+	OP(T, 0, 16, 12)           \
 	MOV.P  F0, n(R0)           \
 	LSR    $lanes, R6
 
 // BYMASK is the pass that goes by a mask. MOV loads 4 bytes of it, or 2, of which a lane tests its
 // own bit; through a general register, which spares the vector units a broadcast.
-#define BYMASK(TYPE, OP, T, LOG, MOV) \
+#define BYMASK(OP, T, A, LOG, MOV) \
 	SUBS   $128, R3                         \
 	BLO    last128                          \
-	VSHL   $(16>>LOG), V24.T, V25.T         \
-	VSHL   $(32>>LOG), V24.T, V26.T         \
-	VSHL   $(48>>LOG), V24.T, V27.T         \
-	VSHL   $(64>>LOG), V24.T, V8.T          \
-	VSHL   $(64>>LOG), V25.T, V9.T          \
-	VSHL   $(64>>LOG), V26.T, V10.T         \
-	VSHL   $(64>>LOG), V27.T, V11.T         \
+	VSHL   $(16>>LOG), V24.A, V25.A         \
+	VSHL   $(32>>LOG), V24.A, V26.A         \
+	VSHL   $(48>>LOG), V24.A, V27.A         \
+	VSHL   $(64>>LOG), V24.A, V8.A          \
+	VSHL   $(64>>LOG), V25.A, V9.A          \
+	VSHL   $(64>>LOG), V26.A, V10.A         \
+	VSHL   $(64>>LOG), V27.A, V11.A         \
 	PCALIGN $32                             \
 next:                                           \
 	MOV.P  (16>>LOG)(R2), R6                \
-	VDUP   R6, V31.T                        \
+	VDUP   R6, V31.A                        \
 	FLDPQ  (R0), (F0, F1)                   \
 	FLDPQ  32(R0), (F2, F3)                 \
 	FLDPQ  64(R0), (F4, F5)                 \
 	FLDPQ  96(R0), (F6, F7)                 \
-	VCMTST V24.T, V31.T, V16.T              \
-	VCMTST V25.T, V31.T, V17.T              \
-	VCMTST V26.T, V31.T, V18.T              \
-	VCMTST V27.T, V31.T, V19.T              \
-	VCMTST V8.T, V31.T, V20.T               \
-	VCMTST V9.T, V31.T, V21.T               \
-	VCMTST V10.T, V31.T, V22.T              \
-	VCMTST V11.T, V31.T, V23.T              \
-	TYPE(OP, 0, 0, 16, 12)                  \
-	TYPE(OP, 1, 1, 17, 13)                  \
+	VCMTST V24.A, V31.A, V16.A              \
+	VCMTST V25.A, V31.A, V17.A              \
+	VCMTST V26.A, V31.A, V18.A              \
+	VCMTST V27.A, V31.A, V19.A              \
+	VCMTST V8.A, V31.A, V20.A               \
+	VCMTST V9.A, V31.A, V21.A               \
+	VCMTST V10.A, V31.A, V22.A              \
+	VCMTST V11.A, V31.A, V23.A              \
+	OP(T, 0, 16, 12)                        \
+	OP(T, 1, 17, 13)                        \
 	FSTPQ  (F0, F1), (R0)                   \
-	TYPE(OP, 2, 2, 18, 14)                  \
-	TYPE(OP, 3, 3, 19, 15)                  \
+	OP(T, 2, 18, 14)                        \
+	OP(T, 3, 19, 15)                        \
 	FSTPQ  (F2, F3), 32(R0)                 \
-	TYPE(OP, 4, 4, 20, 12)                  \
-	TYPE(OP, 5, 5, 21, 13)                  \
+	OP(T, 4, 20, 12)                        \
+	OP(T, 5, 21, 13)                        \
 	FSTPQ  (F4, F5), 64(R0)                 \
-	TYPE(OP, 6, 6, 22, 14)                  \
-	TYPE(OP, 7, 7, 23, 15)                  \
+	OP(T, 6, 22, 14)                        \
+	OP(T, 7, 23, 15)                        \
 	FSTPQ  (F6, F7), 96(R0)                 \
 	ADD    $128, R0                         \
 	SUBS   $128, R3                         \
@@ -175,7 +190,7 @@ last128:                                        \
 	ANDS   $127, R3                         \
 	BEQ    done                             \
 	MOV    (R2), R6                         \
-	PIECES(PICK, TYPE, OP, T, LOG, done)    \
+	PIECES(PICK, OP, T, A, LOG, done)       \
 done:                                           \
 	RET
 
@@ -185,137 +200,83 @@ done:                                           \
 #define JOINED32 VMOVQ $0x0000222200001111, $0x0000888800004444, V28
 #define JOINED64 VMOVQ $0x0000000000000055, $0x00000000000000AA, V28
 
-TEXT reluMaskF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluMaskF32NEON<>(SB), NOSPLIT|NOFRAME, $0
 	BITS32
 	JOINED32
-	TOMASK(F32, ZEROKEEP, S4, 2, JOIN32, SUM32, MOVH)
+	TOMASK(RELUMASK, F32, S4, 2, JOIN32, SUM32, MOVH)
 
-TEXT reluMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
 	BITS64
 	JOINED64
-	TOMASK(F64, ZEROKEEP, D2, 3, JOIN64, SUM64, MOVB)
+	TOMASK(RELUMASK, F64, D2, 3, JOIN64, SUM64, MOVB)
 
-TEXT leakyReLUMaskF32NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(S4)
+TEXT ·leakyReLUMaskF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
 	BITS32
 	JOINED32
-	TOMASK(F32, SCALEBELOW, S4, 2, JOIN32, SUM32, MOVH)
+	TOMASK(LEAKYRELUMASK, F32, S4, 2, JOIN32, SUM32, MOVH)
 
-TEXT leakyReLUMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(D2)
+TEXT ·leakyReLUMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
 	BITS64
 	JOINED64
-	TOMASK(F64, SCALEBELOW, D2, 3, JOIN64, SUM64, MOVB)
+	TOMASK(LEAKYRELUMASK, F64, D2, 3, JOIN64, SUM64, MOVB)
 
-TEXT reluBackwardMaskF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluBackwardMaskF32NEON<>(SB), NOSPLIT|NOFRAME, $0
 	BITS32
-	BYMASK(F32, ZEROUNLESS, S4, 2, MOVWU)
+	BYMASK(RELUBACKWARDMASK, F32, S4, 2, MOVWU)
 
-TEXT reluBackwardMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·reluBackwardMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
 	BITS64
-	BYMASK(F64, ZEROUNLESS, D2, 3, MOVHU)
+	BYMASK(RELUBACKWARDMASK, F64, D2, 3, MOVHU)
 
-TEXT leakyReLUBackwardMaskF32NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(S4)
+TEXT ·leakyReLUBackwardMaskF32NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(S4)
 	BITS32
-	BYMASK(F32, SCALEUNLESS, S4, 2, MOVWU)
+	BYMASK(LEAKYRELUBACKWARDMASK, F32, S4, 2, MOVWU)
 
-TEXT leakyReLUBackwardMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
-	ALPHA(D2)
+TEXT ·leakyReLUBackwardMaskF64NEON<>(SB), NOSPLIT|NOFRAME, $0
+	SCALAR(D2)
 	BITS64
-	BYMASK(F64, SCALEUNLESS, D2, 3, MOVHU)
+	BYMASK(LEAKYRELUBACKWARDMASK, F64, D2, 3, MOVHU)
 
-// What other Go functions call
+// The table.
 
-// func runReLUMask(x, mask unsafe.Pointer, n int, size uintptr)
-TEXT ·runReLUMask(SB), NOSPLIT|NOFRAME, $0-32
-	MOVD x+0(FP), R0
-	MOVD R0, R1
-	MOVD mask+8(FP), R2
-	MOVD n+16(FP), R3
-	MOVD size+24(FP), R5
-	RUN(·reluMaskLong, ·reluMaskGeneric, reluMaskF32NEON<>, reluMaskF64NEON<>)
+#define FIRST (const_opReLUMask<<const_opBit)
+#define LIMIT ((const_opLeakyReLUBackwardMask+1)<<const_opBit)
 
-// func runLeakyReLUMask(x, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-TEXT ·runLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-40
-	MOVD x+0(FP), R0
-	MOVD R0, R1
-	MOVD mask+8(FP), R2
-	MOVD n+16(FP), R3
-	MOVD size+24(FP), R5
-	MOVD alpha+32(FP), R4
-	RUN(·leakyReLUMaskLong, ·leakyReLUMaskGeneric, leakyReLUMaskF32NEON<>, leakyReLUMaskF64NEON<>)
+KERNELS(const_opReLUMask, ·reluMaskF32NEON<>, ·reluMaskF64NEON<>)
+KERNELS(const_opLeakyReLUMask, ·leakyReLUMaskF32NEON<>, ·leakyReLUMaskF64NEON<>)
+KERNELS(const_opReLUBackwardMask, ·reluBackwardMaskF32NEON<>, ·reluBackwardMaskF64NEON<>)
+KERNELS(const_opLeakyReLUBackwardMask, ·leakyReLUBackwardMaskF32NEON<>, ·leakyReLUBackwardMaskF64NEON<>)
+GLOBL kernels<>(SB), RODATA, $(4*(LIMIT-FIRST))
 
-// func runReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr)
-TEXT ·runReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-32
-	MOVD dy+0(FP), R0
-	MOVD mask+8(FP), R2
-	MOVD n+16(FP), R3
-	MOVD size+24(FP), R5
-	RUN(·reluBackwardMaskLong, ·reluBackwardMaskGeneric, reluBackwardMaskF32NEON<>, reluBackwardMaskF64NEON<>)
-
-// func runLeakyReLUBackwardMask(dy, mask unsafe.Pointer, n int, size uintptr, alpha unsafe.Pointer)
-TEXT ·runLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
-	MOVD dy+0(FP), R0
-	MOVD mask+8(FP), R2
-	MOVD n+16(FP), R3
-	MOVD size+24(FP), R5
-	MOVD alpha+32(FP), R4
-	RUN(·leakyReLUBackwardMaskLong, ·leakyReLUBackwardMaskGeneric, leakyReLUBackwardMaskF32NEON<>, leakyReLUBackwardMaskF64NEON<>)
-
-// What the exported functions call
-
-// FITSMASK goes back to Go unless a mask of M words has one for every 64 elements, and is disjoint
+// FITSMASK goes the slow way unless a mask of M words has one for every 64 elements, and is disjoint
 // from them.
 #define FITSMASK(M) \
 	MOVD M, R8             \
 	ADD  $63, R3, R6       \
 	CMP  R6>>6, R8         \
-	BLO  long              \
+	BLO  slow              \
 	SUB  R0, R2, R6        \
-	MUL  R5, R3, R7        \
 	CMP  R7, R6            \
-	BLO  long              \
+	BLO  slow              \
 	NEG  R6, R6            \
 	CMP  R8<<3, R6         \
-	BLO  long
+	BLO  slow
 
-// func tryReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
-TEXT ·tryReLUMask(SB), NOSPLIT|NOFRAME, $0-40
-	MOVD x+0(FP), R0
-	MOVD R0, R1
-	MOVD mask+16(FP), R2
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	FITSMASK(words+24(FP))
-	TRY(·reluMask, reluMaskF32NEON<>, reluMaskF64NEON<>)
+// func callMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words int, scalar unsafe.Pointer)
+TEXT ·callMask(SB), NOSPLIT|NOFRAME, $0-48
+	MOVD code+0(FP), R5
+	MOVD x+8(FP), R0
+	MOVD n+16(FP), R3
+	MOVD mask+24(FP), R2
+	MOVD scalar+40(FP), R4
+	SIZE
+	FITSMASK(words+32(FP))
+	ENTER(FIRST, LIMIT, ·slowMask)
 
-// func tryLeakyReLUMask(x unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUMask(SB), NOSPLIT|NOFRAME, $0-48
-	MOVD x+0(FP), R0
-	MOVD R0, R1
-	MOVD mask+16(FP), R2
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	MOVD alpha+40(FP), R4
-	FITSMASK(words+24(FP))
-	TRY(·leakyReLUMask, leakyReLUMaskF32NEON<>, leakyReLUMaskF64NEON<>)
-
-// func tryReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr)
-TEXT ·tryReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-40
-	MOVD dy+0(FP), R0
-	MOVD mask+16(FP), R2
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	FITSMASK(words+24(FP))
-	TRY(·reluBackwardMask, reluBackwardMaskF32NEON<>, reluBackwardMaskF64NEON<>)
-
-// func tryLeakyReLUBackwardMask(dy unsafe.Pointer, n int, mask unsafe.Pointer, words int, size uintptr, alpha unsafe.Pointer)
-TEXT ·tryLeakyReLUBackwardMask(SB), NOSPLIT|NOFRAME, $0-48
-	MOVD dy+0(FP), R0
-	MOVD mask+16(FP), R2
-	MOVD n+8(FP), R3
-	MOVD size+32(FP), R5
-	MOVD alpha+40(FP), R4
-	FITSMASK(words+24(FP))
-	TRY(·leakyReLUBackwardMask, leakyReLUBackwardMaskF32NEON<>, leakyReLUBackwardMaskF64NEON<>)
+// func runMask(j *job)
+TEXT ·runMask(SB), NOSPLIT|NOFRAME, $0-8
+	MOVD j+0(FP), R14
+	RUN(FIRST)
