@@ -267,8 +267,9 @@ row:                                 \
 	ADDF(T, 6, 10, 10)           \
 	ADDF(T, 7, 11, 11)           \
 	NEXTROW(row)                 \
-	FSTPQ.P (F8, F9), 32(R9)     \
-	FSTPQ.P (F10, F11), 32(R9)   \
+	FSTPQ   (F8, F9), (R9)       \
+	FSTPQ   (F10, F11), 32(R9)   \
+	ADD     $64, R9              \
 	ADVANCE2(64)
 
 #define SUMS(OP, T) \
