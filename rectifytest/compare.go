@@ -127,7 +127,7 @@ type runner struct {
 	arenas   [4][]byte
 	elements map[wrong]*finding // of the destination
 	others   []*finding         // in other slices, or around them
-	probes   map[explanation]*probe
+	probes   map[string]*probe
 }
 
 // A wrong is a wrong element of the destination.
@@ -152,7 +152,7 @@ func newRunner(s subject, o *options) *runner {
 		subject:  s,
 		options:  o,
 		elements: map[wrong]*finding{},
-		probes:   map[explanation]*probe{},
+		probes:   map[string]*probe{},
 	}
 }
 
@@ -321,7 +321,7 @@ func (r *runner) try(in [][]byte, scalar uint64, offsets [4]int, inPlace int) {
 		args[0] = args[inPlace]
 	}
 	if message := r.panics(args, scalar); message != "" {
-		r.add(c, 0, 0, []explanation{{Panic, "panics: " + message}}, 0, 0)
+		r.add(c, 0, 0, []explanation{because(Panic, "panics: "+message)}, 0, 0)
 		r.arenas = [4][]byte{} // which it may have left in any state
 		return
 	}
@@ -341,7 +341,7 @@ func (r *runner) try(in [][]byte, scalar uint64, offsets [4]int, inPlace int) {
 			if i == inPlace {
 				name = r.Slices[0].Name
 			}
-			r.add(c, i, 0, []explanation{{Stray, "writes outside " + name}}, 0, 0)
+			r.add(c, i, 0, []explanation{because(Stray, "writes outside "+name)}, 0, 0)
 			r.arenas[i] = nil
 		}
 		for j := range c.got[i] {
@@ -376,7 +376,7 @@ type call struct {
 // compare looks for what is not as it should be in slice i.
 func (r *runner) compare(c *call, i int) {
 	if !r.Writes(i) {
-		r.add(c, i, 0, []explanation{{Stray, "writes " + r.Slices[i].Name}}, 0, 0)
+		r.add(c, i, 0, []explanation{because(Stray, "writes "+r.Slices[i].Name)}, 0, 0)
 		return
 	}
 	of := r.Of(i)
@@ -406,7 +406,7 @@ func (r *runner) mask(c *call, i, word int, got, want uint64) {
 		if (got^want)>>bit&1 == 0 {
 			continue
 		}
-		may := []explanation{{Stray, "sets bits past the last element"}}
+		may := []explanation{because(Stray, "sets bits past the last element")}
 		if j := word*64 + bit; j < len(c.in[0])/r.Size {
 			may = explainMask(r.Function, r.At(c.in[0], j), got>>bit&1 != 0)
 		}
@@ -442,17 +442,14 @@ func (r *runner) element(c *call, j int, got, want uint64) {
 	r.elements[w] = x
 }
 
-// isTail reports whether an element is wrong only where it is. What is explained in the same way is
+// isTail reports whether an element is wrong only where it is. What may be explained in the same ways is
 // tried 50 times; then, it is taken for what all were before.
 func (r *runner) isTail(w wrong, inPlace int, may []explanation) bool {
-	first := explanation{Wrong, "wrong"}
-	if len(may) > 0 {
-		first = may[0]
-	}
-	p := r.probes[first]
+	key := keyOf(may)
+	p := r.probes[key]
 	if p == nil {
 		p = new(probe)
-		r.probes[first] = p
+		r.probes[key] = p
 	}
 	if p.tried >= 50 {
 		return p.differ == p.tried

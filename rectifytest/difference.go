@@ -2,7 +2,6 @@ package rectifytest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/rectify-go/rectify/internal/contract"
@@ -108,6 +107,9 @@ type Difference struct {
 	Index     int     // at which element, or word of a mask
 	Inputs    []Value // the elements that it was made from, and alpha or max
 	Got, Want Value
+
+	causes explanation
+	only   string // the end of How that says for which alpha or max
 }
 
 // String is the difference in a line.
@@ -136,20 +138,24 @@ func (d Difference) String() string {
 //	ReLU: -0 stays -0; quiets signalling NaNs
 //	LeakyReLUBackward: derivative at 0 is alpha; wrong (alpha > 1)
 //
-// What shows for some special alpha or max only has it in brackets.
+// What shows with some special alpha or max only has it in brackets.
 func Summary(list []Difference) string {
+	types := map[string]bool{}
+	for _, d := range list {
+		types[d.Type] = true
+	}
 	var names []string
 	lines := map[string][]string{}
 	for _, d := range list {
 		name := d.Function
-		if slices.ContainsFunc(list, func(e Difference) bool { return e.Type != d.Type }) {
+		if len(types) > 1 {
 			name += "[" + d.Type + "]"
 		}
 		if lines[name] == nil {
 			names = append(names, name)
 		}
-		if !slices.Contains(lines[name], d.How) {
-			lines[name] = append(lines[name], d.How)
+		for _, how := range d.hows() {
+			lines[name] = add(lines[name], how, d.only)
 		}
 	}
 	var b strings.Builder
@@ -157,4 +163,32 @@ func Summary(list []Difference) string {
 		fmt.Fprintf(&b, "%s: %s\n", name, strings.Join(lines[name], "; "))
 	}
 	return b.String()
+}
+
+// hows is the causes in words, each for itself.
+func (d *Difference) hows() []string {
+	var list []string
+	for _, c := range d.causes.causes() {
+		if c.kind == Tail {
+			for i := range list {
+				list[i] += ", " + c.how
+			}
+			continue
+		}
+		list = append(list, c.how)
+	}
+	return list
+}
+
+// add adds a cause to a line, unless it is there. What is known with brackets and without stays without.
+func add(line []string, how, only string) []string {
+	for i, s := range line {
+		if s == how || strings.HasPrefix(s, how+" (") {
+			if only == "" {
+				line[i] = how
+			}
+			return line
+		}
+	}
+	return append(line, how+only)
 }

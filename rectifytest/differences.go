@@ -18,7 +18,7 @@ func (r *runner) differences() []Difference {
 	}
 	for _, x := range r.others {
 		g := group{x.Slice, false}
-		if len(x.may) > 0 && x.may[0].kind&(Stray|Panic) != 0 {
+		if len(x.may) > 0 && x.may[0].kind()&(Stray|Panic) != 0 {
 			g.slice = ""
 		}
 		groups[g] = append(groups[g], x)
@@ -29,7 +29,7 @@ func (r *runner) differences() []Difference {
 	}
 	var list []Difference
 	for e, group := range found {
-		if e.kind&^r.allow(r.name) != 0 {
+		if e.kind()&^r.allow(r.name) != 0 {
 			list = append(list, merge(e, group))
 		}
 	}
@@ -46,14 +46,15 @@ type group struct {
 	tail  bool
 }
 
-// cover divides a group by the fewest explanations: those first that explain most.
+// cover divides a group by the fewest causes: those first that explain most, and then what they
+// explain together.
 func cover(found map[explanation][]*finding, g group, list []*finding) {
-	wrong := explanation{Wrong, "wrong"}
+	wrong := because(Wrong, "wrong")
 	switch g.slice {
 	case "db":
-		wrong.how = "wrong sum"
+		wrong = because(Wrong, "wrong sum")
 	case "mask":
-		wrong.how = "wrong bits in the mask"
+		wrong = because(Wrong, "wrong bits in the mask")
 	}
 	// Where most has no explanation, nothing has: a wrong function is right by chance too, or nearly.
 	all, unexplained := map[string]int{}, map[string]int{}
@@ -63,39 +64,84 @@ func cover(found map[explanation][]*finding, g group, list []*finding) {
 			unexplained[x.class] += x.Count
 		}
 	}
-	may := make([][]explanation, len(list))
-	for i, x := range list {
-		may[i] = x.may
-		if 2*unexplained[x.class] > all[x.class] || len(x.may) == 0 {
-			may[i] = []explanation{wrong}
-		}
+	// What has the same explanations stays together.
+	type same struct {
+		may  []explanation
+		list []*finding
 	}
-	for left := len(list); left > 0; {
+	left := map[string]*same{}
+	for _, x := range list {
+		may := x.may
+		if 2*unexplained[x.class] > all[x.class] || len(may) == 0 {
+			may = []explanation{wrong}
+		}
+		key := keyOf(may)
+		if left[key] == nil {
+			left[key] = &same{may: may}
+		}
+		left[key].list = append(left[key].list, x)
+	}
+	known := map[cause]bool{}
+	for len(left) > 0 {
 		counts := map[explanation]int{}
-		for _, es := range may {
-			for _, e := range es {
-				counts[e]++
+		for _, s := range left {
+			for _, e := range s.may {
+				counts[e] += len(s.list)
 			}
 		}
 		var best explanation
+		var most rank
 		for e, n := range counts {
-			// Of those that explain as many, the last in the alphabet: "-0 stays -0" and not "-0 for +0".
-			if cmp.Or(cmp.Compare(n, counts[best]), cmp.Compare(best.kind, e.kind), cmp.Compare(e.how, best.how)) > 0 {
-				best = e
+			if r := rankOf(e, n, known); best == (explanation{}) || r.compare(most) > 0 {
+				best, most = e, r
 			}
+		}
+		for _, c := range best.causes() {
+			known[c] = true
 		}
 		e := best
 		if g.tail {
-			e = explanation{e.kind | Tail, e.how + ", but not everywhere"}
+			e = e.and(because(Tail, "but not everywhere"))
 		}
-		for i, x := range list {
-			if slices.Contains(may[i], best) {
-				found[e] = append(found[e], x)
-				may[i] = nil
-				left--
+		for key, s := range left {
+			if slices.Contains(s.may, best) {
+				found[e] = append(found[e], s.list...)
+				delete(left, key)
 			}
 		}
 	}
+}
+
+// A rank says how good an explanation is.
+type rank struct {
+	fresh, causes int // how many causes it has that no other has had, and how many in all
+	explains      int
+	kind          Kind
+	how           string
+}
+
+func rankOf(e explanation, n int, known map[cause]bool) rank {
+	r := rank{explains: n, causes: len(e.causes()), kind: e.kind(), how: e.how()}
+	for _, c := range e.causes() {
+		if !known[c] {
+			r.fresh++
+		}
+	}
+	return r
+}
+
+// compare is positive if a is better than b: if it needs nothing new, or explains more for each new cause; of
+// equal ones, by the order of kinds, and the last in the alphabet: "-0 stays -0" and not "-0 for +0".
+func (a rank) compare(b rank) int {
+	if (a.fresh == 0) != (b.fresh == 0) {
+		return cmp.Compare(b.fresh, a.fresh)
+	}
+	return cmp.Or(
+		cmp.Compare(a.explains*max(b.fresh, 1), b.explains*max(a.fresh, 1)),
+		cmp.Compare(b.causes, a.causes),
+		cmp.Compare(b.kind, a.kind),
+		cmp.Compare(a.how, b.how),
+	)
 }
 
 // merge is one difference for what is explained in the same way: the shortest example, with an ordinary
@@ -106,7 +152,7 @@ func merge(e explanation, group []*finding) Difference {
 			slices.CompareFunc(a.Inputs, b.Inputs, func(a, b Value) int { return cmp.Compare(a.Bits, b.Bits) }))
 	})
 	d := group[0].Difference
-	d.Kind, d.How = e.kind, e.how
+	d.Kind, d.How, d.causes = e.kind(), e.how(), e
 	var classes []string
 	for i, x := range group {
 		if i > 0 {
@@ -117,7 +163,8 @@ func merge(e explanation, group []*finding) Difference {
 		}
 	}
 	if classes[0] != "" {
-		d.How += " (" + strings.Join(classes, ", ") + ")"
+		d.only = " (" + strings.Join(classes, ", ") + ")"
+		d.How += d.only
 	}
 	return d
 }

@@ -2,7 +2,6 @@ package rectifytest
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -16,11 +15,76 @@ type element struct {
 	scalar uint64
 }
 
-// An explanation is what a wrong element is.
-type explanation struct {
+// A cause is one way to be wrong, in words.
+type cause struct {
 	kind Kind
 	how  string
 }
+
+// An explanation is the causes that came together to make an element what it is.
+type explanation [4]cause
+
+// because is an explanation by one cause.
+func because(kind Kind, how string) explanation { return explanation{{kind, how}} }
+
+// and is both explanations, as far as there is room.
+func (x explanation) and(y explanation) explanation {
+	n := len(x.causes())
+	for _, c := range y.causes() {
+		if n < len(x) && !slices.Contains(x[:], c) {
+			x[n] = c
+			n++
+		}
+	}
+	return x
+}
+
+func (x *explanation) causes() []cause {
+	n := 0
+	for n < len(x) && x[n].kind != 0 {
+		n++
+	}
+	return x[:n]
+}
+
+func (x explanation) kind() (k Kind) {
+	for _, c := range x {
+		k |= c.kind
+	}
+	return k
+}
+
+func (x explanation) how() string {
+	var b strings.Builder
+	for i, c := range x.causes() {
+		switch {
+		case c.kind == Tail:
+			b.WriteString(", ")
+		case i > 0:
+			b.WriteString(", and ")
+		}
+		b.WriteString(c.how)
+	}
+	return b.String()
+}
+
+// keyOf tells lists of explanations apart.
+func keyOf(list []explanation) string {
+	var b strings.Builder
+	for _, x := range list {
+		for _, c := range x.causes() {
+			b.WriteString(c.how)
+			b.WriteByte('+')
+		}
+		b.WriteByte('|')
+	}
+	return b.String()
+}
+
+var (
+	tiny      = because(Subnormals, "takes subnormal numbers for zeros")
+	zeroTimes = because(ZeroTimes, "0 times something infinite or NaN is NaN")
+)
 
 // A guess is what an element would be, if the function were of this kind. Of a NaN, it may be open which.
 type guess struct {
@@ -29,50 +93,28 @@ type guess struct {
 	open  bool
 }
 
-// explain finds what would make got right, where want is: all explanations of the fewest kinds.
+// explain finds what would make got right, where want is.
 func explain(f *contract.Function, e element, got, want uint64) []explanation {
-	var best []explanation
-	try := func(x explanation) {
-		n := bits.OnesCount(uint(x.kind))
-		if len(best) > 0 {
-			if least := bits.OnesCount(uint(best[0].kind)); n > least {
-				return
-			} else if n < least {
-				best = nil
-			}
-		}
-		if !slices.Contains(best, x) {
-			best = append(best, x)
-		}
-	}
-	guess := func(from element, base explanation) {
+	var list []explanation
+	try := func(from element, base explanation) {
 		for _, g := range guesses(f, from) {
 			for _, x := range near(f, g, got) {
-				try(base.and(g.explanation).and(x))
+				if x := base.and(g.explanation).and(x); !slices.Contains(list, x) {
+					list = append(list, x)
+				}
 			}
 		}
 	}
-	guess(e, explanation{})
+	try(e, explanation{})
 	for _, small := range []element{flushed(f, e, ""), flushed(f, e, "dy")} {
 		if small != e {
-			guess(small, explanation{Subnormals, "takes subnormal numbers for zeros"})
+			try(small, tiny)
 		}
 	}
 	if f.IsNaN(want) && !f.IsNaN(got) && anyNaN(f, e) {
-		try(explanation{NaNSwallowed, "swallows NaN"})
+		list = append(list, because(NaNSwallowed, "swallows NaN"))
 	}
-	return best
-}
-
-// and is both explanations.
-func (x explanation) and(y explanation) explanation {
-	switch {
-	case x.kind == 0:
-		return y
-	case y.kind == 0:
-		return x
-	}
-	return explanation{x.kind | y.kind, x.how + ", and " + y.how}
+	return list
 }
 
 // flushed is e with zeros for subnormal numbers, except in one slice: it may be that a number is only compared.
@@ -104,23 +146,23 @@ func near(f *contract.Function, g guess, got uint64) []explanation {
 		return []explanation{{}}
 	case f.IsNaN(value) && f.IsNaN(got):
 		if got == value|f.Quiet() {
-			return []explanation{{NaNPayload, "quiets signalling NaNs"}}
+			return []explanation{because(NaNPayload, "quiets signalling NaNs")}
 		}
-		return []explanation{{NaNPayload, "keeps NaN, but not its payload"}}
+		return []explanation{because(NaNPayload, "keeps NaN, but not its payload")}
 	case f.IsNaN(value) || f.IsNaN(got):
 		return nil
 	case zero(value) && zero(got):
 		if got == 0 {
-			return []explanation{{NegativeZero, "+0 for -0"}}
+			return []explanation{because(NegativeZero, "+0 for -0")}
 		}
-		return []explanation{{NegativeZero, "-0 for +0"}}
+		return []explanation{because(NegativeZero, "-0 for +0")}
 	}
 	var list []explanation
 	if f.IsSubnormal(value) && zero(got) {
-		list = append(list, explanation{Subnormals, "flushes subnormal results to zero"})
+		list = append(list, because(Subnormals, "flushes subnormal results to zero"))
 	}
 	if d := distance(f.Format, value, got); d <= 4 && (!zero(value) || d == 1 && multiplies(f)) {
-		list = append(list, explanation{Rounding, "rounds otherwise"})
+		list = append(list, because(Rounding, "rounds otherwise"))
 	}
 	return list
 }
@@ -148,60 +190,68 @@ func distance(f contract.Format, a, b uint64) uint64 {
 // guesses is what the element is by the table, and by all the kinds that change the function itself.
 func guesses(f *contract.Function, e element) []guess {
 	want := plain(f, e)
-	var list []guess
-	add := func(kind Kind, how string, value uint64) {
-		list = append(list, guess{explanation{kind, how}, value, kind != 0})
-	}
+	list := []guess{{value: want}}
+	add := func(x explanation, value uint64) { list = append(list, guess{x, value, true}) }
+	nan := f.Inf | f.Quiet()
+
 	x, ok := selector(f, e)
-	backward, grad := strings.Contains(f.Name, "Backward"), strings.Contains(f.Name, "Grad")
-	if ok && !backward && want == 0 && x == f.Sign {
-		add(NegativeZero, "-0 stays -0", f.Sign) // the commonest of all has words of its own
-	}
-	add(0, "", want)
-	if ok && (backward || grad) {
-		kind, at := Kind(0), ""
-		switch {
-		case f.IsNaN(x):
-			kind, at = DerivativeAtNaN, "derivative at NaN is "
-		case x&^f.Sign == 0:
-			kind, at = DerivativeAtZero, "derivative at 0 is "
-		case f.Scalar == "max" && x == e.scalar:
-			kind, at = DerivativeAtMax, "derivative at max is "
-		}
-		if kind != 0 {
+	switch dy := f.Index("dy"); {
+	case dy >= 0 || strings.Contains(f.Name, "Grad"):
+		if kind, at := kink(f, e, x); ok && kind != 0 {
 			for _, d := range derivatives(f, e) {
-				if grad {
-					add(kind, at+d.how, d.value)
-					continue
-				}
-				add(kind, at+d.how, d.times(f, e))
+				add(because(kind, at+d.how), d.times(f, e))
+			}
+			if kind == DerivativeAtNaN {
+				add(because(kind, at+"NaN"), nan)
 			}
 		}
-	}
-	if f.Scalar == "max" && f.IsNaN(e.scalar) {
-		if backward {
-			add(MaxNaN, "no gradient", 0)
-		} else {
-			add(MaxNaN, "gives NaN", e.scalar)
+		if f.Scalar == "max" && f.IsNaN(e.scalar) {
+			add(because(MaxNaN, "no gradient"), 0)
 		}
-	}
-	// A NaN out of a product with zero, where the table has a zero, or a zero where the table multiplies.
-	special := false
-	for i := range f.Slices {
-		if f.Slices[i].Role != contract.MaskRead && e.in[i]&^f.Sign >= f.Inf {
-			special = true
+		if dy >= 0 && f.IsInfOrNaN(e.in[dy]) {
+			for _, g := range list {
+				if g.value&^f.Sign == 0 {
+					add(g.and(zeroTimes), nan)
+				}
+			}
 		}
+	case f.Scalar == "max" && f.IsNaN(e.scalar):
+		add(because(MaxNaN, "gives NaN"), e.scalar)
+	case ok && want == 0 && x == f.Sign:
+		add(because(NegativeZero, "-0 stays -0"), x) // the commonest of all has words of its own
+	case ok && f.IsInfOrNaN(x) && want == 0:
+		add(zeroTimes, nan)
+	case ok && f.IsSubnormal(x):
+		add(tiny, x)
 	}
-	if s := f.ScalarFormat(); f.Scalar == "alpha" && e.scalar&^s.Sign >= s.Inf {
-		special = true
+	if alpha, ok := alphaOf(f, e); ok && f.ScalarFormat().IsInfOrNaN(alpha) {
+		add(zeroTimes, nan)
 	}
-	if nan := f.Inf | f.Quiet(); want&^f.Sign == 0 && special {
-		add(ZeroTimes, "0 times something infinite or NaN is NaN", nan)
-	}
-	if f.IsNaN(want) && special && !anyNaN(f, e) {
-		add(ZeroTimes, "0 times infinity is 0", 0)
+	if f.IsNaN(want) && !anyNaN(f, e) {
+		add(because(ZeroTimes, "0 times infinity is 0"), 0)
 	}
 	return list
+}
+
+// kink is where an element is that has a derivative by convention.
+func kink(f *contract.Function, e element, x uint64) (kind Kind, at string) {
+	switch {
+	case f.IsNaN(x):
+		return DerivativeAtNaN, "derivative at NaN is "
+	case x&^f.Sign == 0:
+		return DerivativeAtZero, "derivative at 0 is "
+	case f.Scalar == "max" && x == e.scalar:
+		return DerivativeAtMax, "derivative at max is "
+	}
+	return 0, ""
+}
+
+// alphaOf is the element's alpha.
+func alphaOf(f *contract.Function, e element) (bits uint64, ok bool) {
+	if i := f.Index("alpha"); i >= 0 {
+		return e.in[i], true
+	}
+	return e.scalar, f.Scalar == "alpha"
 }
 
 // anyNaN reports whether the element is made from a NaN.
@@ -222,24 +272,20 @@ type derivative struct {
 
 // derivatives is what implementations have at 0, at NaN and at max.
 func derivatives(f *contract.Function, e element) []derivative {
-	list := []derivative{
-		{"0", 0},
-		{"1", f.One()},
-		{"1/2", f.Bits(0.5)},
-		{"NaN", f.Inf | f.Quiet()},
-	}
-	if i := f.Index("alpha"); i >= 0 {
-		list = append(list, derivative{"alpha", e.in[i]})
-	}
-	if f.Scalar == "alpha" {
-		list = append(list, derivative{"alpha", e.scalar})
+	list := []derivative{{"0", 0}, {"1", f.One()}, {"1/2", f.Bits(0.5)}}
+	if alpha, ok := alphaOf(f, e); ok {
+		list = append(list, derivative{"alpha", alpha})
 	}
 	return list
 }
 
-// times is dy times the derivative, where 0 and 1 select.
+// times is dy times the derivative, where 0 and 1 select; without a dy it is the derivative.
 func (d derivative) times(f *contract.Function, e element) uint64 {
-	dy := e.in[f.Index("dy")]
+	i := f.Index("dy")
+	if i < 0 {
+		return d.value
+	}
+	dy := e.in[i]
 	switch d.how {
 	case "0":
 		return 0
@@ -295,10 +341,10 @@ func plain(f *contract.Function, e element) uint64 {
 // explainSum says what a wrong sum of a column may be: got where the table has want, from the values.
 func explainSum(f *contract.Function, values []float64, got, want uint64) []explanation {
 	var (
-		swallowed = explanation{NaNSwallowed, "swallows NaN in the sum"}
-		payload   = explanation{NaNPayload, "keeps NaN in the sum, but not its payload"}
-		zero      = explanation{NegativeZero, "zero of the other sign in the sum"}
-		order     = explanation{Rounding, "adds in another order"}
+		swallowed = because(NaNSwallowed, "swallows NaN in the sum")
+		payload   = because(NaNPayload, "keeps NaN in the sum, but not its payload")
+		zero      = because(NegativeZero, "zero of the other sign in the sum")
+		order     = because(Rounding, "adds in another order")
 	)
 	g, w := f.Float(got), f.Float(want)
 	var sum float64
@@ -334,11 +380,11 @@ func explainSum(f *contract.Function, values []float64, got, want uint64) []expl
 func explainMask(f *contract.Function, x uint64, got bool) []explanation {
 	switch {
 	case f.IsNaN(x):
-		return []explanation{{DerivativeAtNaN, "derivative at NaN is 0"}}
+		return []explanation{because(DerivativeAtNaN, "derivative at NaN is 0")}
 	case x&^f.Sign == 0:
-		return []explanation{{DerivativeAtZero, "derivative at 0 is 0"}}
+		return []explanation{because(DerivativeAtZero, "derivative at 0 is 0")}
 	case f.IsSubnormal(x) && got:
-		return []explanation{{Subnormals, "takes subnormal numbers for zeros"}}
+		return []explanation{tiny}
 	}
 	return nil
 }

@@ -41,6 +41,9 @@ func (f Format) Ones() uint64 { return f.Sign<<1 - 1 }
 // IsNaN reports whether a float is a NaN.
 func (f Format) IsNaN(bits uint64) bool { return bits&^f.Sign > f.Inf }
 
+// IsInfOrNaN reports whether a float is infinite or a NaN.
+func (f Format) IsInfOrNaN(bits uint64) bool { return bits&^f.Sign >= f.Inf }
+
 // IsSubnormal reports whether a float lies between 0 and the normal numbers.
 func (f Format) IsSubnormal(bits uint64) bool {
 	bits &^= f.Sign
