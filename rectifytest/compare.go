@@ -241,7 +241,11 @@ func (r *runner) sums() {
 	if i < 0 {
 		return
 	}
-	for _, n := range []int{64, 840, 5040} {
+	ns := []int{64, 840, 5040}
+	if r.short {
+		ns = ns[:2]
+	}
+	for _, n := range ns {
 		for _, row := range r.Rows(n) {
 			r.try(r.Filled(n, row, r.Ordinary(), n+row), r.ways()[0], [4]int{}, -1)
 		}

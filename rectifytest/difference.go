@@ -81,7 +81,7 @@ func (v Value) number() string {
 	if v.format.Size == 0 {
 		return fmt.Sprintf("%#x", v.Bits)
 	}
-	s := fmt.Sprintf("%#0*x", 2*v.format.Size+2, v.Bits)
+	s := fmt.Sprintf("0x%0*x", 2*v.format.Size, v.Bits)
 	if !v.format.IsNaN(v.Bits) {
 		return fmt.Sprintf("%s (%v)", s, v.format.Float(v.Bits))
 	}

@@ -144,7 +144,7 @@ func (a rank) compare(b rank) int {
 	)
 }
 
-// merge is one difference for what is explained in the same way: the shortest example, with an ordinary
+// merge is one difference for what is explained in the same way: a short example, with an ordinary
 // alpha or max if there is one. If there is none, it says so.
 func merge(e explanation, group []*finding) Difference {
 	slices.SortFunc(group, func(a, b *finding) int {

@@ -111,7 +111,7 @@ func explain(f *contract.Function, e element, got, want uint64) []explanation {
 			try(small, tiny)
 		}
 	}
-	if f.IsNaN(want) && !f.IsNaN(got) && anyNaN(f, e) {
+	if f.IsNaN(want) && !f.IsNaN(got) && (anyNaN(f, e) || f.Index("b") >= 0) {
 		list = append(list, because(NaNSwallowed, "swallows NaN"))
 	}
 	return list
@@ -224,10 +224,13 @@ func guesses(f *contract.Function, e element) []guess {
 	case ok && f.IsSubnormal(x):
 		add(tiny, x)
 	}
-	if alpha, ok := alphaOf(f, e); ok && f.ScalarFormat().IsInfOrNaN(alpha) {
-		add(zeroTimes, nan)
+	if alpha, ok := alphaOf(f, e); ok {
+		s := f.ScalarFormat()
+		if s.IsInfOrNaN(alpha) || alpha&^s.Sign == 0 && f.IsInfOrNaN(x) {
+			add(zeroTimes, nan)
+		}
 	}
-	if f.IsNaN(want) && !anyNaN(f, e) {
+	if f.IsNaN(want) && !anyNaN(f, e) && multiplies(f) {
 		add(because(ZeroTimes, "0 times infinity is 0"), 0)
 	}
 	return list
