@@ -4,6 +4,7 @@ package rectify_test
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"runtime/debug"
 	"testing"
@@ -14,17 +15,29 @@ import (
 	"github.com/rectify-go/rectify/internal/contract"
 )
 
-// guarded is n pages of memory between two pages that cannot be read or written.
-func guarded(t *testing.T, n int) []byte {
+// guarded is n pages of memory between two pages that cannot be read or written, seen in two ways: one that can be
+// written, and one that can only be read.
+func guarded(t *testing.T, n int) (write, read []byte) {
 	page := os.Getpagesize()
-	b, err := unix.Mmap(-1, 0, (n+2)*page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+	file, err := os.Create(filepath.Join(t.TempDir(), "memory"))
 	if err != nil {
-		t.Fatal("mmap:", err)
+		t.Fatal(err)
 	}
-	t.Cleanup(func() { unix.Munmap(b) })
-	protect(t, b[:page], unix.PROT_NONE)
-	protect(t, b[(n+1)*page:], unix.PROT_NONE)
-	return b[page:][:n*page]
+	defer file.Close()
+	if err := file.Truncate(int64((n + 2) * page)); err != nil {
+		t.Fatal(err)
+	}
+	view := func(prot int) []byte {
+		b, err := unix.Mmap(int(file.Fd()), 0, (n+2)*page, prot, unix.MAP_SHARED)
+		if err != nil {
+			t.Fatal("mmap:", err)
+		}
+		t.Cleanup(func() { unix.Munmap(b) })
+		protect(t, b[:page], unix.PROT_NONE)
+		protect(t, b[(n+1)*page:], unix.PROT_NONE)
+		return b[page:][:n*page]
+	}
+	return view(unix.PROT_READ | unix.PROT_WRITE), view(unix.PROT_READ)
 }
 
 func protect(t *testing.T, b []byte, prot int) {
@@ -37,60 +50,64 @@ func protect(t *testing.T, b []byte, prot int) {
 // only reads in memory that cannot be written. The first slice also begins one float after the guard: off
 // alignment, where the others are flush.
 func TestGuardPages(t *testing.T) {
-	var memory [4][]byte
+	var memory, read [4][]byte
 	for i := range memory {
-		memory[i] = guarded(t, 36) // for the longest slice, once at each end
+		memory[i], read[i] = guarded(t, 36) // for the longest slice, once at each end
 	}
-	each(t, all, func(t *testing.T, f *function) {
+	eachOnce(t, all, func(t *testing.T, f *function) {
 		values := f.Mixed()
+		given := memory
+		for i := range f.Slices {
+			if !f.Writes(i) {
+				given[i] = read[i]
+			}
+		}
 		for _, n := range f.lengths() {
 			for _, row := range f.rows(n) {
-				guardRow(t, f, &memory, f.Filled(n, row, values, n))
+				in := f.Filled(n, row, values, n)
+				for i := range in {
+					copy(memory[i], in[i])
+					copy(memory[i][len(memory[i])-len(in[i]):], in[i])
+				}
+				f.guarded(t, &given, in)
 			}
 		}
 	})
 }
 
-// guardRow calls f on what is in, at the ends of memory.
-func guardRow(t *testing.T, f *function, memory *[4][]byte, in [][]byte) {
-	for i := range in {
-		copy(memory[i], in[i])
-		copy(memory[i][len(memory[i])-len(in[i]):], in[i])
-		if !f.Writes(i) {
-			protect(t, memory[i], unix.PROT_READ)
-		}
-	}
+// allEnds is where slices lie: flush with the guard before it, that after it, or an element after the first (0, 1, 2).
+var allEnds = [][4]int{
+	{0, 0, 0, 0}, {0, 1, 1, 1}, {0, 1, 0, 1}, {0, 0, 1, 1},
+	{1, 0, 0, 0}, {1, 1, 1, 1}, {1, 1, 0, 0}, {1, 0, 1, 1},
+	{2, 0, 0, 1}, {2, 1, 1, 0},
+}
+
+// guarded calls f on in, which is at the ends of memory.
+func (f *function) guarded(t *testing.T, memory *[4][]byte, in [][]byte) {
 	s := make([][]byte, len(in))
 	for _, scalar := range f.Ways() {
 		want := f.Want(in, scalar)
-		for _, ends := range [][4]int{
-			{0, 0, 0, 0}, {0, 1, 1, 1}, {0, 1, 0, 1}, {0, 0, 1, 1},
-			{1, 0, 0, 0}, {1, 1, 1, 1}, {1, 1, 0, 0}, {1, 0, 1, 1},
-			{2, 0, 0, 1}, {2, 1, 1, 0},
-		} {
-			for i := range s {
-				switch ends[i] {
-				case 0:
-					s[i] = memory[i][:len(in[i])]
-				case 1:
-					s[i] = memory[i][len(memory[i])-len(in[i]):]
-				case 2:
-					s[i] = memory[i][f.Size:][:len(in[i])]
+		onEach(func() {
+			for _, ends := range allEnds {
+				for i := range s {
+					switch ends[i] {
+					case 0:
+						s[i] = memory[i][:len(in[i])]
+					case 1:
+						s[i] = memory[i][len(memory[i])-len(in[i]):]
+					case 2:
+						s[i] = memory[i][f.Size:][:len(in[i])]
+					}
+					if f.Writes(i) {
+						copy(s[i], in[i])
+					}
 				}
-				if f.Writes(i) {
-					copy(s[i], in[i])
+				guardedCall(t, f, in, s, scalar, ends)
+				for i := range s {
+					f.compare(t, in, s, want, i, scalar, place{})
 				}
 			}
-			guardedCall(t, f, in, s, scalar, ends)
-			for i := range s {
-				f.compare(t, in, s, want, i, scalar, place{})
-			}
-		}
-	}
-	for i := range in {
-		if !f.Writes(i) {
-			protect(t, memory[i], unix.PROT_READ|unix.PROT_WRITE)
-		}
+		})
 	}
 }
 
@@ -99,7 +116,7 @@ func guardedCall(t *testing.T, f *function, in, s [][]byte, scalar uint64, ends 
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
-			t.Fatalf("%s: slices at the start of a page, at the end, or an element after the start (0, 1, 2): %v: %v",
+			t.Fatalf("%s: slices at %v: %v",
 				f.said(in, scalar, place{}), ends[:len(s)], r)
 		}
 	}()
@@ -109,7 +126,7 @@ func guardedCall(t *testing.T, f *function, in, s [][]byte, scalar uint64, ends 
 // TestTraceback has each kernel fault, and wants to see it by name in the traceback, with the name of the
 // package.
 func TestTraceback(t *testing.T) {
-	none := guarded(t, 1)
+	none, _ := guarded(t, 1)
 	protect(t, none, unix.PROT_NONE)
 	suffix := map[string]string{"generic": `Loop\[`, "avx2": `AVX2\(`, "avx512": `AVX512\(`, "neon": `NEON\(`}
 	each(t, all, func(t *testing.T, f *function) {

@@ -33,17 +33,15 @@ func TestMain(m *testing.M) {
 			fmt.Printf("SKIP: kernel %s is not usable on this machine\n", k)
 			os.Exit(0)
 		}
+		tested = []string{k}
 	}
 	os.Exit(m.Run())
 }
 
 // kernels is the kernels to test.
-func kernels() []string {
-	if k := os.Getenv(forceKernel); k != "" {
-		return []string{k}
-	}
-	return rectify.Kernels()
-}
+func kernels() []string { return tested }
+
+var tested = rectify.Kernels()
 
 // use is Use until the test ends.
 func use(t testing.TB, kernel string) {
@@ -154,12 +152,19 @@ func each(t *testing.T, some func(f *function) bool, test func(t *testing.T, f *
 	for _, k := range kernels() {
 		t.Run(k, func(t *testing.T) {
 			use(t, k)
-			for _, f := range functions {
-				if some(f) {
-					t.Run(f.String(), func(t *testing.T) { test(t, f) })
-				}
-			}
+			eachOnce(t, some, test)
 		})
+	}
+}
+
+// eachOnce runs a test of some functions that goes through the kernels itself, as check does: what the plain
+// loops make of it, which are slow, need not be found out for each.
+func eachOnce(t *testing.T, some func(f *function) bool, test func(t *testing.T, f *function)) {
+	use(t, rectify.Kernel()) // to come back to it
+	for _, f := range functions {
+		if some(f) {
+			t.Run(f.String(), func(t *testing.T) { test(t, f) })
+		}
 	}
 }
 
@@ -229,11 +234,23 @@ func (f *function) run(t testing.TB, in, want [][]byte, scalar uint64, at place)
 	}
 }
 
-// check is run with what f should make of in.
+// check is run with what f should make of in, on every kernel.
 func (f *function) check(t testing.TB, in [][]byte, scalar uint64, at ...place) {
 	want := f.Want(in, scalar)
-	for _, p := range at {
-		f.run(t, in, want, scalar, p)
+	onEach(func() {
+		for _, p := range at {
+			f.run(t, in, want, scalar, p)
+		}
+	})
+}
+
+// onEach does something on every kernel.
+func onEach(do func()) {
+	for _, k := range kernels() {
+		if err := rectify.Use(k); err != nil {
+			panic(err)
+		}
+		do()
 	}
 }
 

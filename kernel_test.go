@@ -189,7 +189,7 @@ func TestRowsInLiterals(t *testing.T) {
 
 // TestSpecials has every kind of value in every lane, with every kind of scalar, and every pair of them.
 func TestSpecials(t *testing.T) {
-	each(t, all, func(t *testing.T, f *function) {
+	eachOnce(t, all, func(t *testing.T, f *function) {
 		values := f.Specials()
 		rotations, step := len(values), 1
 		if f.Sources() > 2 {
@@ -246,7 +246,7 @@ func (f *function) lengths() []int {
 // TestLengths has every short length at every alignment, of each slice; with -exhaustive also of each on its
 // own, the others aligned.
 func TestLengths(t *testing.T) {
-	each(t, all, func(t *testing.T, f *function) {
+	eachOnce(t, all, func(t *testing.T, f *function) {
 		values := f.Mixed()
 		for _, n := range f.lengths() {
 			places := f.places(n)
@@ -300,13 +300,17 @@ func divisor(n int) int {
 // TestLong has lengths around a chunk, where a call is divided, and leaves little for the last part or
 // as much as has a way of its own.
 func TestLong(t *testing.T) {
-	each(t, all, func(t *testing.T, f *function) {
+	eachOnce(t, all, func(t *testing.T, f *function) {
 		values, scalar := f.long(), f.ScalarBits(-0.5)
 		if f.Scalar == "max" {
 			scalar = f.ScalarBits(3)
 		}
 		places := f.somePlaces()
-		for i, n := range []int{4096, chunk - 1, chunk, chunk + 1, chunk + 41, 2*chunk + 23, 3*chunk + 7} {
+		ns := []int{chunk + 41, 2*chunk + 23, 4096, chunk - 1, chunk, chunk + 1, 3*chunk + 7}
+		if brief() {
+			ns = ns[:3]
+		}
+		for i, n := range ns {
 			for _, row := range f.some(n, divisor(n)) {
 				// Each pair of neighbours in places at some length.
 				f.check(t, f.Filled(n, row, values, 1), scalar, places[i%len(places)], places[(i+1)%len(places)])
@@ -319,12 +323,12 @@ func TestLong(t *testing.T) {
 // caches. Only a call of more than a chunk makes them, and its last chunk may have any length.
 func TestStream(t *testing.T) {
 	defer rectify.StreamFrom(1)()
-	each(t, (*function).To, func(t *testing.T, f *function) {
+	eachOnce(t, (*function).To, func(t *testing.T, f *function) {
 		values, scalar := f.long(), f.ScalarBits(1.3)
 		places := f.somePlaces()
-		ns := []int{1, 63, 64, 65, 257}
+		ns := []int{1, 65, 257}
 		if !brief() {
-			ns = append(ns, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 127, 129, 200, 255, 300, 1000, chunk-1, chunk)
+			ns = append(ns, 63, 64, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 127, 129, 200, 255, 300, 1000, chunk-1, chunk)
 		}
 		for i, n := range ns {
 			for _, row := range f.some(chunk+n, divisor(chunk+n)) {
@@ -338,7 +342,7 @@ func TestStream(t *testing.T) {
 // one holds them all, and the next holds them at every rotation. The slices begin at a different value
 // each time, so that a pair comes to different lanes; with -exhaustive each comes to all of them.
 func TestPairs(t *testing.T) {
-	each(t, func(f *function) bool { return f.Sources() > 1 }, func(t *testing.T, f *function) {
+	eachOnce(t, func(f *function) bool { return f.Sources() > 1 }, func(t *testing.T, f *function) {
 		values := f.Structured()
 		n, lanes := len(values), 64/f.Size
 		v := make([]byte, (2*n+lanes)*f.Size)

@@ -16,7 +16,7 @@ var rowLengths = []int{
 
 // TestRows has matrices with rows of many lengths: few rows and many, some of which cross a chunk.
 func TestRows(t *testing.T) {
-	each(t, repeats, func(t *testing.T, f *function) {
+	eachOnce(t, repeats, func(t *testing.T, f *function) {
 		values, scalar := f.long(), f.ScalarBits(0.3)
 		places := f.somePlaces()
 		for i, row := range rowLengths {
@@ -32,7 +32,7 @@ func TestRows(t *testing.T) {
 // TestLongRows has matrices that are divided into chunks, anywhere in a row; some of a few rows, and one
 // row that is longer than a chunk.
 func TestLongRows(t *testing.T) {
-	each(t, repeats, func(t *testing.T, f *function) {
+	eachOnce(t, repeats, func(t *testing.T, f *function) {
 		values, scalar := f.long(), f.ScalarBits(1.3)
 		places := f.somePlaces()
 		for i, row := range append(rowLengths, 8192, 20001, chunk-1, chunk, chunk+1, 2*chunk+77) {
@@ -52,7 +52,7 @@ func TestLongRows(t *testing.T) {
 // kind of value to begin with.
 func TestSums(t *testing.T) {
 	sums := func(f *function) bool { return repeats(f) && f.Slices[f.Repeats()].Role == contract.Accumulated }
-	each(t, sums, func(t *testing.T, f *function) {
+	eachOnce(t, sums, func(t *testing.T, f *function) {
 		values, specials, scalar := f.Ordinary(), f.Specials(), f.ScalarBits(0.3)
 		places := f.somePlaces()
 		rows := []int{2, 3, 8, 17, 64, 129, 500}

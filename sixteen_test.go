@@ -24,23 +24,16 @@ func words(from int) []byte {
 // two chunks, and begins at an even and at an odd address.
 func TestAllWords(t *testing.T) {
 	one := func(f *function) bool { return f.Size == 2 && f.Sources() == 1 }
-	want := map[string][][]byte{} // for the plain loop is slow
-	each(t, one, func(t *testing.T, f *function) {
+	eachOnce(t, one, func(t *testing.T, f *function) {
 		for i, scalar := range f.Scalars() {
 			if brief() && i%3 != 0 {
 				continue
 			}
-			in := [][]byte{words(0), words(0)}[:len(f.Slices)]
-			key := f.said(in, scalar, place{})
-			key = key[strings.Index(key, ":"):] + strings.TrimSuffix(f.Name, "To") + f.Format.Name
-			if want[key] == nil {
-				want[key] = f.Want(in, scalar)[:1]
+			places := []place{{}, {1, 3}}
+			if !unaligned {
+				places = places[:1]
 			}
-			w := [][]byte{want[key][0], in[0]}[:len(in)]
-			f.run(t, in, w, scalar, place{})
-			if unaligned {
-				f.run(t, in, w, scalar, place{1, 3})
-			}
+			f.check(t, [][]byte{words(0), words(0)}[:len(f.Slices)], scalar, places...)
 		}
 	})
 }
@@ -57,7 +50,7 @@ func TestWordPairs(t *testing.T) {
 	} else if brief() {
 		step *= 7
 	}
-	each(t, two, func(t *testing.T, f *function) {
+	eachOnce(t, two, func(t *testing.T, f *function) {
 		scalar := f.ScalarBits(0.3)
 		dy := words(0)
 		minus := contract.Bytes(bytes16(f.Bits(-1)))
@@ -73,12 +66,14 @@ func TestWordPairs(t *testing.T) {
 					want[i] = changed[i]
 				}
 			}
-			got := [][]byte{bytes.Clone(dy), dy, in[len(in)-1]}
-			if !f.To() {
-				got = [][]byte{got[0], got[2]}
-			}
-			f.call(got, scalar)
-			f.compare(t, in, got, [][]byte{contract.Bytes(want)}, 0, scalar, place{})
+			onEach(func() {
+				got := [][]byte{bytes.Clone(dy), dy, in[len(in)-1]}
+				if !f.To() {
+					got = [][]byte{got[0], got[2]}
+				}
+				f.call(got, scalar)
+				f.compare(t, in, got, [][]byte{contract.Bytes(want)}, 0, scalar, place{})
+			})
 		}
 	})
 }

@@ -3,8 +3,8 @@ package rectify_test
 import (
 	"os"
 	"runtime"
+	"slices"
 	"sort"
-	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -23,16 +23,22 @@ func TestStopTheWorld(t *testing.T) {
 	if !isStopChild(t) {
 		return
 	}
+	brieflyToo := []string{"LeakyReLU", "LeakyReLUBackwardMask", "LeakyReLUBackwardFromOutputBias", "PReLUBackward", "ReLU16"}
 	some := func(f *function) bool {
-		return !f.To() && (f.Size == 4 || f.Format == contract.BFloat16) && (!brief() || strings.HasPrefix(f.Name, "LeakyReLUBackward"))
+		return !f.To() && (f.Size == 4 || f.Format == contract.BFloat16) && (!brief() || slices.Contains(brieflyToo, f.Name))
 	}
 	each(t, some, func(t *testing.T, f *function) {
 		stoppedMidway(t, func(memory []byte) func() {
 			s := [][]byte{memory}
 			for i := range f.Slices[1:] {
-				s = append(s, make([]byte, f.bytes(i+1, len(memory)/f.Size, 1024)))
-				if !f.isMask(i + 1) {
-					copy(s[i+1], memory)
+				switch i++; f.Slices[i].Role {
+				case contract.Read:
+					s = append(s, scratch(1, len(memory)))
+				default:
+					s = append(s, make([]byte, f.bytes(i, len(memory)/f.Size, 1024)))
+				}
+				if !f.isMask(i) {
+					copy(s[i], memory)
 				}
 			}
 			return func() { f.call(s, f.ScalarBits(0.25)) }
@@ -100,9 +106,9 @@ func stoppedMidway(t *testing.T, prepare func(memory []byte) (call func())) {
 	for try := range many {
 		switch try {
 		case 0:
-			memory = make([]byte, 16<<20)
+			memory = scratch(0, 16<<20)
 		case few: // on a busy machine all is done before this goroutine has its turn again
-			memory = make([]byte, 64<<20)
+			memory = scratch(0, 64<<20)
 		}
 		words = contract.View[uint64](memory)
 		for i := range words {
@@ -135,4 +141,14 @@ func stoppedMidway(t *testing.T, prepare func(memory []byte) (call func())) {
 		}
 	}
 	t.Errorf("in %d tries, no call was stopped before %.0f %% was done", many, 100*earliest)
+}
+
+var scratches [2][]byte
+
+// scratch is n bytes, which are the next test's, too: new ones take as long as the calls that are tested.
+func scratch(i, n int) []byte {
+	if len(scratches[i]) < n {
+		scratches[i] = make([]byte, n)
+	}
+	return scratches[i][:n]
 }
