@@ -17,14 +17,12 @@ static void *filled(size_t bytes) {
 	return p;
 }
 
-// read decides by all bytes, as a program does that uses a result.
-static int read(const unsigned char *p, size_t bytes) {
-	int sum = 0;
+static int seen[256];
+
+// count uses each byte as an index, which must not be uninitialized.
+static void count(const unsigned char *p, size_t bytes) {
 	for (size_t i = 0; i < bytes; i++)
-		sum += p[i];
-	if (sum == -1)
-		abort();
-	return sum;
+		seen[p[i]]++;
 }
 */
 import "C"
@@ -89,7 +87,7 @@ func bytes(kind byte, n int) C.size_t {
 
 func onlyWritten(kind byte) bool { return kind < 'a' }
 
-// right calls the function, on n floats, and reads what it has written.
+// right calls the function, on n floats, and uses what it has written.
 func (c *call) right(n int) {
 	s := make([]memory, len(c.slices))
 	for i := range s {
@@ -101,12 +99,11 @@ func (c *call) right(n int) {
 		}
 	}
 	c.do(s, n)
-	sum := 0
 	for i := range s {
-		sum += int(C.read((*C.uchar)(s[i].p), bytes(c.slices[i], n)))
+		C.count((*C.uchar)(s[i].p), bytes(c.slices[i], n))
 		C.free(s[i].p)
 	}
-	fmt.Println(c.name, n, sum)
+	fmt.Println(c.name, n)
 }
 
 // wrong calls the function where slice number bad is not initialized, ends before its last element, or is no more.
