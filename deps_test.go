@@ -22,6 +22,9 @@ func goCommand(t *testing.T) {
 // TestDependencies has who brings assembly of others into a program: only a build with assembly of this package's, which
 // asks them for the processor.
 func TestDependencies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIP: runs the go command for each build, and -short is set")
+	}
 	goCommand(t)
 	asked := []string{"github.com/klauspost/cpuid/v2", "golang.org/x/sys/cpu"}
 	for _, build := range []struct {
