@@ -24,7 +24,7 @@ func TestKernels(t *testing.T) {
 		t.Errorf("rectify.Kernels() = %q, Kernel() = %q", list, rectify.Kernel())
 	}
 	want := []string{"generic"}
-	if x := cpu.X86; rectify.Assembly && x.HasAVX && x.HasAVX2 && cpuid.CPU.Supports(cpuid.AVX, cpuid.AVX2) {
+	if x := cpu.X86; rectify.Assembly && x.HasAVX && x.HasAVX2 && cpuid.CPU.Supports(cpuid.AVX, cpuid.AVX2, cpuid.F16C) {
 		want = append(want, "avx2")
 		if x.HasAVX512F && x.HasAVX512DQ && x.HasAVX512VL && x.HasAVX512BW && cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.AVX512BW) {
 			want = append(want, "avx512")
