@@ -7,8 +7,6 @@
 #define NLT $0x15
 #define NLE $0x16
 #define NGE $0x19
-#define ORD $0x07
-#define UNORD $0x03
 
 // The table of a file. For each code it has the kernels of four rungs, or 0 where there is none, as
 // for the lowest rung, which is Go. A code is counted in eights of bytes, and the sizes in its

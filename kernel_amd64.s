@@ -381,25 +381,34 @@ TEXT ·leakyReLUBackwardFromOutputBiasF64AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	VINSERTI128  $1, X3, Y4, Y4
 
 // Y4 = alpha*dy of bfloat16: the even words, moved up, and the odd ones are float32. To round a
-// float32 add half of what is cut off, less one, and the last bit that is not, unless it is a NaN,
-// which the product has made quiet.
+// float32 add half of what is cut off, less one, and the last bit that is not. A NaN has no bits
+// there that would carry: see ALPHA16.
 #define TIMESBFLOAT16 \
-	VPSLLD       $16, Y1, Y4    \
-	VPAND        Y10, Y1, Y3    \
-	VMULPS       Y15, Y4, Y4    \
-	VMULPS       Y15, Y3, Y3    \
+	VPSLLD   $16, Y1, Y4        \
+	VPAND    Y10, Y1, Y3        \
+	VMULPS   Y15, Y4, Y4        \
+	VMULPS   Y15, Y3, Y3        \
 	ROUND(Y4)                   \
 	ROUND(Y3)                   \
-	VPSRLD       $16, Y4, Y4    \
-	VPBLENDW     $0xaa, Y3, Y4, Y4
+	VPSRLD   $16, Y4, Y4        \
+	VPBLENDW $0xaa, Y3, Y4, Y4
 
 #define ROUND(P) \
-	VPSRLD    $16, P, Y5        \
-	VPAND     Y9, Y5, Y5        \
-	VPADDD    Y8, Y5, Y5        \
-	VPADDD    P, Y5, Y5         \
-	VCMPPS    UNORD, P, P, Y6   \
-	VBLENDVPS Y6, P, Y5, P
+	VPSRLD $16, P, Y5 \
+	VPAND  Y9, Y5, Y5 \
+	VPADDD Y8, P, P   \
+	VPADDD Y5, P, P
+
+// ALPHA16 makes a NaN quiet in X15, and clears what would be cut off of it.
+#define ALPHA16 \
+	VBROADCASTSS (R9), X15           \
+	VUCOMISS     X15, X15            \
+	JPC          number              \
+	MOVL         (R9), R11           \
+	ANDL         $0xffff0000, R11    \
+	ORL          $0x00400000, R11    \
+	VMOVD        R11, X15            \
+number:
 
 // WORDS16 sets the registers to compare with, and BITS16 those to round with.
 #define WORDS16(minusInf) \
@@ -430,7 +439,8 @@ TEXT ·leakyReLUF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
 
 TEXT ·leakyReLUBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	WORDS16(-128)
-	VBROADCASTSS (R9), Y15
+	ALPHA16
+	VBROADCASTSS X15, Y15
 	BITS16
 	AVX2(MOVE1B, WORD1B, LEAKYRELU16(TIMESBFLOAT16), 1, NOSTEP, SI)
 
@@ -449,7 +459,8 @@ TEXT ·leakyReLUBackwardF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
 
 TEXT ·leakyReLUBackwardBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	WORDS16(-128)
-	VBROADCASTSS (R9), Y15
+	ALPHA16
+	VBROADCASTSS X15, Y15
 	BITS16
 	AVX2(MOVE2, WORD2, LEAKYRELUBACKWARD16(NLT16, TIMESBFLOAT16), 1, NOSTEP, SI)
 
@@ -468,7 +479,8 @@ TEXT ·leakyReLUBackwardFromOutputF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
 
 TEXT ·leakyReLUBackwardFromOutputBF16AVX2<>(SB), NOSPLIT|NOFRAME, $0
 	WORDS16(-128)
-	VBROADCASTSS (R9), Y15
+	ALPHA16
+	VBROADCASTSS X15, Y15
 	BITS16
 	AVX2(MOVE2, WORD2, LEAKYRELUBACKWARD16(NLE16, TIMESBFLOAT16), 1, NOSTEP, SI)
 
@@ -825,9 +837,8 @@ TEXT ·leakyReLUBackwardFromOutputBiasF64AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	VMOVDQU16    Z3, K3, Z4
 
 #define ROUND512(P) \
-	VCMPPS   ORD, P, P, K1     \
-	VPTESTMD Z9, P, K1, K2     \
-	VPADDD   Z8, P, K1, P      \
+	VPTESTMD Z9, P, K2        \
+	VPADDD   Z8, P, P         \
 	VPSUBD   Z13, P, K2, P
 
 #define WORDS16512(minusInf) \
@@ -859,7 +870,8 @@ TEXT ·leakyReLUF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
 
 TEXT ·leakyReLUBF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	WORDS16512(-128)
-	VBROADCASTSS (R9), Z15
+	ALPHA16
+	VBROADCASTSS X15, Z15
 	BITS16512
 	AVX512(MOVE1B, WORD1B, LEAKYRELU16512(TIMESBFLOAT16512), LEAKYRELU16512(TIMESBFLOAT16512), 1, NOSTEP, SI, ·leakyReLUBF16AVX2<>)
 
@@ -878,7 +890,8 @@ TEXT ·leakyReLUBackwardF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
 
 TEXT ·leakyReLUBackwardBF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	WORDS16512(-128)
-	VBROADCASTSS (R9), Z15
+	ALPHA16
+	VBROADCASTSS X15, Z15
 	BITS16512
 	AVX512(MOVE2, WORD2, LEAKYRELUBACKWARD16512(NLT16512, TIMESBFLOAT16512), LEAKYRELUBACKWARD16512(NLT16512, TIMESBFLOAT16512), 1, NOSTEP, SI, ·leakyReLUBackwardBF16AVX2<>)
 
@@ -897,7 +910,8 @@ TEXT ·leakyReLUBackwardFromOutputF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
 
 TEXT ·leakyReLUBackwardFromOutputBF16AVX512<>(SB), NOSPLIT|NOFRAME, $0
 	WORDS16512(-128)
-	VBROADCASTSS (R9), Z15
+	ALPHA16
+	VBROADCASTSS X15, Z15
 	BITS16512
 	AVX512(MOVE2, WORD2, LEAKYRELUBACKWARD16512(NLE16512, TIMESBFLOAT16512), LEAKYRELUBACKWARD16512(NLE16512, TIMESBFLOAT16512), 1, NOSTEP, SI, ·leakyReLUBackwardFromOutputBF16AVX2<>)
 
