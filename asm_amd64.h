@@ -21,11 +21,10 @@
 	DATA kernels<>+(8*(code-FIRST)+8)(SB)/8, $AVX2(SB)     \
 	DATA kernels<>+(8*(code-FIRST)+16)(SB)/8, $AVX512(SB)
 
-// The way in. An entry has loaded its arguments: the code of the call into BX, the number of
+// The way in. An entry has loaded its arguments: the code of the call into AX, the number of
 // elements into CX, and what else its kernels take. It is in assembly, since a Go function in
 // between would cost a short slice 1.5 ns (Zen 5).
 //
-//	SAME   goes the slow way unless a source has as many elements, M
 //	SIZE   makes R8 the bytes of all elements
 //	APART  goes the slow way unless a source, SRC, is the same memory as the destination, or disjoint
 //	ENTER  jumps to the kernel
@@ -34,12 +33,8 @@
 // is the first code that the table of the file has. TABLE and SHORT are where the choice of the
 // kernel says which rung of it is in use.
 
-#define SAME(M) \
-	CMPQ CX, M              \
-	JNE  slow
-
 #define SIZE \
-	MOVL  BX, R8             \
+	MOVL  AX, R8             \
 	ANDL  $const_sizeMask, R8 \
 	IMULQ CX, R8
 
@@ -69,7 +64,7 @@ apart:
 	JAE   least                      \
 	MOVQ  ·inUse+SHORT(SB), R11      \
 find:                                    \
-	MOVQ  (-8*FIRST)(R11)(BX*8), R11 \
+	MOVQ  (-8*FIRST)(R11)(AX*8), R11 \
 	TESTQ R11, R11                   \
 	JZ    slow                       \
 	XORL  AX, AX                     \
@@ -87,12 +82,12 @@ slow:                                    \
 
 // RUN jumps to the kernel for a job in R10, with all that a kernel may take.
 #define RUN \
-	MOVQ    job_code(R10), BX      \
+	MOVQ    job_code(R10), AX      \
 	MOVQ    job_n(R10), CX         \
 	LEAQ    kernels<>(SB), R11     \
 	MOVQ    job_kernel(R10), R12   \
 	LEAQ    (R11)(R12*8), R11      \
-	MOVQ    (-8*FIRST)(R11)(BX*8), R11 \
+	MOVQ    (-8*FIRST)(R11)(AX*8), R11 \
 	MOVQ    job_dst(R10), DI       \
 	MOVQ    job_dy(R10), DX        \
 	MOVQ    job_x(R10), SI         \

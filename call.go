@@ -193,18 +193,17 @@ func do(code uintptr, scalar unsafe.Pointer, s ...span) {
 		j.inRows(first.n, last.n)
 		return
 	case repeats:
-		switch {
-		case len(sources) == 3:
+		if len(sources) == 3 {
 			j.x = sources[1].p
-		case last.n < first.n:
-			j.code += (opAddReLURepeat - opAddReLU) << opBit
-		default:
+		} else if last.n == first.n {
 			j.x = last.p
 			j.inChunks(first.n)
 			return
+		} else {
+			j.code += (opAddReLURepeat - opAddReLU) << opBit
 		}
-		var room [4 * block]byte
-		j = j.repeat(last, &room)
+		j.repeat(last, first.n)
+		return
 	}
 	j.inChunks(first.n)
 }
@@ -320,6 +319,8 @@ const chunk = 32 << 10
 // block is how many bytes of a slice that repeats a kernel takes at a time, at the most.
 const block = 256
 
+const cacheLine = 64
+
 // inChunks runs n elements, a chunk at a time.
 func (j *job) inChunks(n int) {
 	for i := 0; i < n; i += chunk {
@@ -351,28 +352,45 @@ func (j *job) from(i int) job {
 	} else {
 		part.dy = unsafe.Add(j.dy, bytes)
 	}
-	if j.period > 0 {
+	if j.period > 0 && i > 0 {
 		part.offset = bytes % j.period
 	}
 	return part
 }
 
-// repeat is j where s repeats. There is room for it, as often as makes a block, if it is shorter
-// than that, and for the seam.
-func (j job) repeat(s span, room *[4 * block]byte) job {
-	j.third, j.period = s.p, uintptr(s.n)*(j.code&sizeMask)
-	if j.period < block {
-		once := unsafe.Slice((*byte)(s.p), j.period)
-		for j.period = 0; j.period < block; {
-			j.period += uintptr(copy(room[j.period:], once))
-		}
-		j.third = unsafe.Pointer(room)
+// repeat runs n elements where s repeats. The seam is where s ends, if every block is in one piece:
+// no kernel aligns a destination that is at a cache line.
+func (j *job) repeat(s span, n int) {
+	whole := *j
+	whole.third, whole.period = s.p, uintptr(s.n)*(j.code&sizeMask)
+	if whole.period%block == 0 && uintptr(j.dst)%cacheLine == 0 {
+		whole.seam = unsafe.Add(s.p, whole.period-block)
+		whole.inChunks(n)
+	} else {
+		whole.withSeam(n)
 	}
+}
+
+// withSeam runs n elements where the slice that repeats, if it is shorter than a block, is copied as
+// often as makes one, and then once more as much as makes another; else its seam is.
+//
+//go:noinline
+func (j *job) withSeam(n int) {
+	var room [3*block + cacheLine]byte
+	whole, b := *j, room[-uintptr(unsafe.Pointer(&room))%cacheLine:]
 	all := unsafe.Slice((*byte)(j.third), j.period)
-	copy(room[2*block:], all[len(all)-block:])
-	copy(room[3*block:], all[:block])
-	j.seam = unsafe.Pointer(&room[2*block])
-	return j
+	if j.period < block {
+		whole.period *= (block + j.period - 1) / j.period
+		for done := copy(b, all); done < int(whole.period)+block; {
+			done += copy(b[done:whole.period+block], b[:done])
+		}
+		whole.third, whole.seam = unsafe.Pointer(&b[0]), unsafe.Pointer(&b[whole.period-block])
+	} else {
+		copy(b, all[len(all)-block:])
+		copy(b[block:], all[:block])
+		whole.seam = unsafe.Pointer(&b[0])
+	}
+	whole.inChunks(n)
 }
 
 // streams reports whether stores go past the caches: a destination that is not a source need not be

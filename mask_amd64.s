@@ -565,7 +565,7 @@ TEXT ·maskTable(SB), NOSPLIT|NOFRAME, $0-8
 
 // func callMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words int, scalar unsafe.Pointer)
 TEXT ·callMask(SB), NOSPLIT|NOFRAME, $0-48
-	MOVQ code+0(FP), BX
+	MOVQ code+0(FP), AX
 	MOVQ x+8(FP), DI
 	MOVQ n+16(FP), CX
 	MOVQ mask+24(FP), DX
