@@ -33,8 +33,8 @@
 #define VFCVTN_H4(n, d) WORD $(0x0E216800 | (n)<<5 | (d)) // FCVTN Vd.4H, Vn.4S
 #define VFCVTN2_H8(n, d) WORD $(0x4E216800 | (n)<<5 | (d)) // FCVTN2 Vd.8H, Vn.4S
 
-// What an operation on floats does in the lanes of its type T, which is F32 or F64: x < 0, x <= 0, n > m, n >= m, a
-// sum, and a product. A comparison is false for a NaN.
+// What an operation on floats does in the lanes of its type T, which is F32 or F64: x < 0, x <= 0,
+// n > m, n >= m, a sum, and a product. A comparison is false for a NaN.
 #define F32(S4, D2) S4
 #define F64(S4, D2) D2
 #define LTZ(T, x, d) T(VFCMLTZ_S4, VFCMLTZ_D2)(x, d)
@@ -48,90 +48,89 @@
 #define SCALAR(A) \
 	VLD1R (R4), [V30.A]
 
-// The table of a file. It has a row of four words for a code without the size of an element: the kernel of each rung, or 0
-// where there is none, as for the lowest rung, which is Go. DATA wants its places in order.
+// The table of a file. For each code it has the kernels of four rungs, or 0 where there is none, as
+// for the lowest rung, which is Go. A code is counted in eights of bytes, and the sizes in its
+// lowest bits are as far apart as four words, so that it needs no more than to be added. DATA wants
+// its places in order.
 
 #define KERNELS(op, F32NEON, F64NEON) \
-	ROW(op<<const_opBit, F32NEON)                  \
-	ROW(op<<const_opBit+1<<const_rowBit, F64NEON)
+	ROW(op<<const_opBit+4, F32NEON) \
+	ROW(op<<const_opBit+8, F64NEON)
 
 #define ROW(code, NEON) \
-	DATA kernels<>+(4*(code-FIRST)+8)(SB)/8, $NEON(SB)
+	DATA kernels<>+(8*(code-FIRST)+8)(SB)/8, $NEON(SB)
 
-// The way in. An entry has loaded its arguments: the code of the call into R5, the number of elements into R3, and what
-// else its kernels take. It is in assembly, to spare a short slice a Go function in between.
+// The way in. An entry has loaded its arguments: the code of the call into R5, the number of
+// elements into R3, and what else its kernels take. It is in assembly, to spare a short slice a Go
+// function in between.
 //
-//	SIZE  has the bytes of all elements in R7
-//	FITS  goes the slow way unless a source, of M elements at SRC, fits the destination
-//	ENTER jumps to the kernel
+//	SAME   goes the slow way unless a source has as many elements, M
+//	SIZE   makes R7 the bytes of all elements
+//	APART  goes the slow way unless a source, SRC, is the same memory as the destination, or disjoint
+//	ENTER  jumps to the kernel
 //
-// SLOW is the Go function that does what is left, and has the same arguments where they are.
+// SLOW is the Go function that does what is left, and has the same arguments where they are. FIRST
+// is the first code that the table of the file has, from which an entry counts. TABLE is where the
+// choice of the kernel says which rung of it is in use.
+
+#define SAME(M) \
+	MOVD M, R6  \
+	CMP  R6, R3 \
+	BNE  slow
 
 #define SIZE \
 	AND $const_sizeMask, R5, R7 \
 	MUL R3, R7, R7
 
-// A source fits if it has as many elements as the destination, and is the same memory or disjoint.
-#define FITS(SRC, M, fits) \
-	MOVD M, R6             \
-	CMP  R6, R3            \
-	BNE  slow              \
-	SUBS SRC, R0, R6       \
-	BEQ  fits              \
-	CMP  R7, R6            \
-	BLO  slow              \
-	NEG  R6, R6            \
-	CMP  R7, R6            \
-	BLO  slow              \
-fits:
+#define APART(SRC, apart) \
+	SUBS SRC, R0, R6 \
+	BEQ  apart       \
+	CMP  R7, R6      \
+	BLO  slow        \
+	NEG  R6, R6      \
+	CMP  R7, R6      \
+	BLO  slow        \
+apart:
 
 // The goroutine may be asked to stop. A Go function sees to that as it begins, by the comparison
 // that is here (stackguard0 is 16 bytes into g), but what the compiler puts around a function in
 // assembly does not: a loop over short slices could keep the garbage collector waiting for as long
-// as it runs. So this goes the slow way, too, as does more than a chunk.
-//
-// FIRST is the first code that the table of a file has, and LIMIT the one behind its last.
-#define ENTER(FIRST, LIMIT, SLOW) \
-	MOVD 16(g), R6                      \
-	CMP  R6, RSP                        \
-	BLS  slow                           \
-	CMP  $const_direct, R3              \
-	BHI  slow                           \
-	CMP  $(LIMIT), R5                   \
-	BHS  slow                           \
-	MOVD ·inUse+choice_kernel(SB), R6   \
-	FIND(FIRST)                         \
-	CBZ  R6, slow                       \
-	MOVD R7, R3                         \
-	B    (R6)                           \
-slow:                                       \
+// as it runs. So this goes the slow way, too.
+#define ENTER(TABLE, SLOW) \
+	MOVD 16(g), R6            \
+	CMP  R6, RSP              \
+	BLS  slow                 \
+	MOVD ·inUse+TABLE(SB), R6 \
+	MOVD (R6)(R5<<3), R6      \
+	CBZ  R6, slow             \
+	B    (R6)                 \
+slow:                             \
 	B    SLOW(SB)
 
-// FIND loads the kernel of the rung R6 for the code R5 into R6.
-#define FIND(FIRST) \
-	AND  $-(1<<const_rowBit), R5           \
-	MOVD $kernels<>+(-4*(FIRST))(SB), R8   \
-	ADD  R5<<2, R8                         \
-	MOVD (R8)(R6<<3), R6
+// More than a chunk goes the slow way.
+#define CHUNK \
+	CMP $const_direct, R3 \
+	BHI slow
 
-// RUN jumps to the kernel for the job R14, with all that a kernel may take.
-#define RUN(FIRST) \
-	MOVD job_code(R14), R5                 \
-	MOVD job_n(R14), R3                    \
-	SIZE                                   \
-	MOVD R7, R3                            \
-	MOVD job_kernel(R14), R6               \
-	FIND(FIRST)                            \
-	MOVD job_dst(R14), R0                  \
-	MOVD job_x(R14), R1                    \
-	MOVD job_dy(R14), R2                   \
-	MOVD job_scalar(R14), R4               \
-	MOVD job_period(R14), R11              \
-	MOVD job_offset(R14), R9               \
-	SUB  R9, R11, R9                       \
-	MOVD job_third(R14), R10               \
-	ADD  R11, R10                          \
-	MOVD job_seam(R14), R12                \
-	ADD  $const_block, R12                 \
-	MOVD job_rows(R14), R13                \
+// RUN jumps to the kernel for a job in R14, with all that a kernel may take.
+#define RUN \
+	MOVD job_code(R14), R5    \
+	SUB  $FIRST, R5           \
+	MOVD job_kernel(R14), R6  \
+	MOVD $kernels<>(SB), R7   \
+	ADD  R6<<3, R7            \
+	MOVD (R7)(R5<<3), R6      \
+	MOVD job_dst(R14), R0     \
+	MOVD job_x(R14), R1       \
+	MOVD job_dy(R14), R2      \
+	MOVD job_n(R14), R3       \
+	MOVD job_scalar(R14), R4  \
+	MOVD job_period(R14), R11 \
+	MOVD job_offset(R14), R9  \
+	SUB  R9, R11, R9          \
+	MOVD job_third(R14), R10  \
+	ADD  R11, R10             \
+	MOVD job_seam(R14), R12   \
+	ADD  $const_block, R12    \
+	MOVD job_rows(R14), R13   \
 	B    (R6)
