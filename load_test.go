@@ -102,6 +102,7 @@ func loadOnce(t *testing.T, d time.Duration) (rounds int) {
 	}()
 	loadType[float32](worker)
 	loadType[float64](worker)
+	load16(worker)
 	wg.Wait()
 	close(stop)
 	collector.Wait()
@@ -110,7 +111,7 @@ func loadOnce(t *testing.T, d time.Duration) (rounds int) {
 
 // loadType starts the workers of one type.
 func loadType[T rectify.Float](worker func(what string, round func(i int) bool)) {
-	const n = chunk + chunk/2 + 13 // so that some of the work is divided
+	const n = chunk + chunk/2 + 13 // so that some of the work is divided; 5 divides it
 	const parts = 4
 	pattern := func(x []T, seed int) {
 		for i := range x {
@@ -188,12 +189,54 @@ func loadType[T rectify.Float](worker func(what string, round func(i int) bool))
 		})
 	}
 
+	// A bias and alphas that all of them read, and sums for each.
+	bias, alphas := []T{1, -2, 3, 0, -1}, []T{2, 0.5, -1, 0, 4}
+	sums := make([]T, len(bias))
+	for i := range n {
+		if x[i] > 0 {
+			sums[i%5] += dy[i]
+		}
+	}
+	for range parts {
+		worker("a shared bias", func(int) bool {
+			out, db := make([]T, n), make([]T, len(bias))
+			rectify.AddReLUTo(out, x, bias)
+			if !same(out, func(i int) T { return max(0, x[i]+bias[i%5]) }) {
+				return false
+			}
+			rectify.PReLUTo(out, x, alphas)
+			if !same(out, func(i int) T { return below(i, alphas[i%5]*x[i], x[i]) }) {
+				return false
+			}
+			copy(out, dy)
+			rectify.ReLUBackwardFromOutputBias(out, x, db)
+			return same(db, func(i int) T { return sums[i] })
+		})
+	}
+
 	// Slices on stacks that start small, and move as they grow.
 	for range parts {
 		worker("a slice on the stack", func(i int) bool {
 			ok := make(chan bool)
 			go func() { ok <- onStack[T](1+i%40, i) }()
 			return <-ok
+		})
+	}
+}
+
+// load16 starts the workers of 16 bits.
+func load16(worker func(what string, round func(i int) bool)) {
+	src := make([]uint16, chunk+77)
+	for i := range src {
+		src[i] = uint16(i * 13)
+	}
+	want := slices.Clone(src)
+	contract.LeakyReLU16(contract.BFloat16.Word, want, 0.3)
+	for range 2 {
+		worker("16 bits", func(int) bool {
+			dst := make([]uint16, len(src))
+			rectify.LeakyReLU16To(rectify.BFloat16, dst, src, 0.3)
+			return slices.Equal(dst, want)
 		})
 	}
 }
