@@ -55,6 +55,15 @@ func TestPreferred(t *testing.T) {
 	}
 }
 
+// TestChoice has nothing else on the cache lines of what every call reads.
+func TestChoice(t *testing.T) {
+	const line = 128
+	first, last := unsafe.Offsetof(inUse.kernel), unsafe.Offsetof(inUse.shortMasks)+unsafe.Sizeof(inUse.shortMasks)
+	if first < line || unsafe.Sizeof(inUse)-last < line {
+		t.Errorf("bytes %d to %d of %d are read", first, last, unsafe.Sizeof(inUse))
+	}
+}
+
 func TestStreamFrom(t *testing.T) {
 	for cache, want := range map[int]uintptr{
 		-1: 32 << 20, 0: 32 << 20, 1: 1, 8 << 20: 8 << 20, 64 << 20: 64 << 20, 64<<20 + 1: 64 << 20, 1 << 30: 64 << 20,

@@ -33,6 +33,19 @@ func TestRows(t *testing.T) {
 	})
 }
 
+// TestEachRow has every row of up to two blocks and a bit, which Go repeats to fill a block, and four rows of it.
+func TestEachRow(t *testing.T) {
+	eachOnce(t, repeats, func(t *testing.T, f *function) {
+		values, scalar := f.long(), f.ScalarBits(0.3)
+		places := f.somePlaces()
+		for row := 1; row <= 600/f.Size; row++ {
+			if !brief() || row%7 == 0 {
+				f.check(t, f.Filled(4*row, row, values, row), scalar, places[row%len(places)])
+			}
+		}
+	})
+}
+
 // TestLongRows has matrices that are divided into chunks, anywhere in a row; some of a few rows, and one
 // row that is longer than a chunk.
 func TestLongRows(t *testing.T) {
