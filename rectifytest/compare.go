@@ -58,7 +58,8 @@ func fields(f any, format contract.Format, suffix string, bind func(any) contrac
 	return list
 }
 
-// An Option says something of an implementation to [Compare], [Test] and [Fuzz]. A [Convention] is one.
+// An Option says something of an implementation to [Compare], [Test] and [Fuzz]. A [Convention] is
+// one.
 type Option interface{ set(*options) }
 
 type options struct {
@@ -84,7 +85,8 @@ func Scalars(values ...float64) Option {
 	return optionFunc(func(o *options) { o.scalars = append(o.scalars, values...) })
 }
 
-// Short leaves out what takes longest, as [Test] does by itself with -short: a tenth of the calls remains.
+// Short leaves out what takes longest, as [Test] does by itself with -short: a tenth of the calls
+// remains.
 func Short() Option { return optionFunc(func(o *options) { o.short = true }) }
 
 func newOptions(list []Option) options {
@@ -95,10 +97,10 @@ func newOptions(list []Option) options {
 	return o
 }
 
-// Compare runs every function of f over values of every kind, in every lane of a vector, at lengths around
-// vectors, words and chunks and at several alignments, in place and out of place, with every kind of alpha and
-// max, and gives the differences from the table that no option allows: one for each function and kind, in
-// the order of the table.
+// Compare runs every function of f over values of every kind, in every lane of a vector, at lengths
+// around vectors, words and chunks and at several alignments, in place and out of place, with every
+// kind of alpha and max, and gives the differences from the table that no option allows: one for
+// each function and kind, in the order of the table.
 //
 // It takes a second or two for a processor's functions, most of it for the plain loops.
 func Compare(f Implementation, list ...Option) []Difference {
@@ -156,8 +158,9 @@ func newRunner(s subject, o *options) *runner {
 	}
 }
 
-// specials has every special value in every lane, with every other, and every kind of alpha or max. Of
-// three sources, each pair of the first two meets a part of the values of the third, without -short.
+// specials has every special value in every lane, with every other, and every kind of alpha or max.
+// Of three sources, each pair of the first two meets a part of the values of the third, without
+// -short.
 func (r *runner) specials() {
 	values := r.Specials()
 	turns := len(values)
@@ -181,7 +184,8 @@ func (r *runner) specials() {
 	}
 }
 
-// lengths has every short length and some around powers of 2, with each slice aligned in its own way.
+// lengths has every short length and some around powers of 2, with each slice aligned in its own
+// way.
 func (r *runner) lengths() {
 	var ns []int
 	for n := range 140 {
@@ -267,8 +271,8 @@ func (r *runner) given(otherwise []uint64) []uint64 {
 	return list
 }
 
-// tryInPlace is try where the destination is one source after the other; for a function with a mask, which
-// always works in place, it is try.
+// tryInPlace is try where the destination is one source after the other; for a function with a
+// mask, which always works in place, it is try.
 func (r *runner) tryInPlace(n, row int, values []uint64, turn int, scalar uint64, offsets [4]int) {
 	in := r.Filled(n, row, values, turn)
 	places := r.places(in)
@@ -308,8 +312,9 @@ func (r *runner) slice(i, n, off int) []byte {
 	return r.arenas[i][margin+off:][:n:n]
 }
 
-// try calls the function on a copy of in, each slice some elements off a cache line, and looks at everything that it
-// may have written. The destination is the source inPlace, or a slice of its own if that is negative.
+// try calls the function on a copy of in, each slice some elements off a cache line, and looks at
+// everything that it may have written. The destination is the source inPlace, or a slice of its own
+// if that is negative.
 func (r *runner) try(in [][]byte, scalar uint64, offsets [4]int, inPlace int) {
 	if len(in[0])/r.Size > r.maxLen {
 		return
@@ -348,8 +353,10 @@ func (r *runner) try(in [][]byte, scalar uint64, offsets [4]int, inPlace int) {
 			r.add(c, i, 0, []explanation{because(Stray, "writes outside "+name)}, 0, 0)
 			r.arenas[i] = nil
 		}
-		for j := range c.got[i] {
-			c.got[i][j] = canary
+	}
+	for _, b := range c.got {
+		for i := range b {
+			b[i] = canary
 		}
 	}
 }
@@ -394,10 +401,12 @@ func (r *runner) compare(c *call, i int) {
 			r.mask(c, i, j, got, want)
 		case contract.Accumulated:
 			values := []float64{r.Float(r.At(c.in[i], j))}
-			for k := j; k < len(c.want[0])/r.Size; k += len(c.in[i]) / r.Size {
-				values = append(values, r.Float(r.At(c.want[0], k)))
+			for k := j; k < len(c.got[0])/r.Size; k += len(c.in[i]) / r.Size {
+				values = append(values, r.Float(r.At(c.got[0], k)))
 			}
-			r.add(c, i, j, explainSum(r.Function, values, got, want), got, want)
+			if may, right := explainSum(r.Function, values, got); !right {
+				r.add(c, i, j, may, got, want)
+			}
 		default:
 			r.element(c, j, got, want)
 		}
@@ -442,13 +451,13 @@ func (r *runner) element(c *call, j int, got, want uint64) {
 	}
 	x := r.finding(c, 0, j, got, want)
 	x.may = explain(r.Function, w.element, got, want)
-	x.tail = r.isTail(w, c.inPlace, x.may)
+	x.tail = r.isTail(w, c.inPlace, x.may, !r.IsNaN(want))
 	r.elements[w] = x
 }
 
-// isTail reports whether an element is wrong only where it is. What may be explained in the same ways is
-// tried 50 times; then, it is taken for what all were before.
-func (r *runner) isTail(w wrong, inPlace int, may []explanation) bool {
+// isTail reports whether an element is wrong only where it is. What may be explained in the same
+// ways is tried 50 times; then, it is taken for what all were before.
+func (r *runner) isTail(w wrong, inPlace int, may []explanation, anyNaN bool) bool {
 	key := keyOf(may)
 	p := r.probes[key]
 	if p == nil {
@@ -459,56 +468,35 @@ func (r *runner) isTail(w wrong, inPlace int, may []explanation) bool {
 		return p.differ == p.tried
 	}
 	p.tried++
-	if r.everywhere(w, inPlace) {
+	if r.everywhere(w, inPlace, anyNaN) {
 		return false
 	}
 	p.differ++
 	return true
 }
 
-// everywhere reports whether the element is the same in a slice of its own, and everywhere in a slice that
-// holds nothing else.
-func (r *runner) everywhere(m wrong, inPlace int) bool {
+// everywhere reports whether the element is the same in a slice of its own, and everywhere in a
+// slice that holds nothing else. Of NaNs that should be numbers one is as good as another.
+func (r *runner) everywhere(m wrong, inPlace int, anyNaN bool) bool {
+	anyNaN = anyNaN || open(r.Function, m.element)
 	for _, n := range []int{1, 67} {
-		s := make([][]byte, len(r.Slices))
-		for i := range s {
-			of := r.Of(i)
-			s[i] = make([]byte, r.Len(i, n, n)*of.Size)
-			v := m.in[i]
-			if r.Slices[i].Role == contract.MaskRead {
-				v = -v // all ones, or none
-			}
-			for j := range len(s[i]) / of.Size {
-				of.Set(s[i], j, v)
-			}
-		}
-		if inPlace >= 0 {
-			s[0] = s[inPlace]
-		}
 		if n > r.maxLen {
 			continue
+		}
+		s := slicesOf(r.Function, m.element, n)
+		if inPlace >= 0 {
+			s[0] = s[inPlace]
 		}
 		if r.panics(s, m.scalar) != "" {
 			return false
 		}
 		for j := range n {
-			if g := r.At(s[0], j); g != m.got && !(r.IsNaN(g) && r.IsNaN(m.got) && r.openElement(m.element)) {
+			if g := r.At(s[0], j); g != m.got && !(anyNaN && r.IsNaN(g) && r.IsNaN(m.got)) {
 				return false
 			}
 		}
 	}
 	return true
-}
-
-// openElement reports whether the payload of the element's NaN is open.
-func (r *runner) openElement(e element) bool {
-	in := make([][]byte, len(r.Slices))
-	for i := range in {
-		of := r.Of(i)
-		in[i] = make([]byte, of.Size)
-		of.Set(in[i], 0, e.in[i])
-	}
-	return r.Open(in, 0, 0, e.scalar)
 }
 
 // finding is a difference at element j of slice i.

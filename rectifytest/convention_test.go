@@ -9,7 +9,8 @@ import (
 
 // torch is PyTorch's, with vectors of 8 and loops for the rest that differ.
 func torch() Functions[float32] {
-	// clampMin is std::max(a, min), and in vectors _mm256_max_ps(min, a): both give a unless it is less.
+	// clampMin is std::max(a, min), and in vectors _mm256_max_ps(min, a): both give a unless it is
+	// less.
 	clampMin := func(a, min float32) float32 {
 		if a < min {
 			return min

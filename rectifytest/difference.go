@@ -11,11 +11,11 @@ import (
 type Kind uint
 
 const (
-	// A NaN comes in, and a number comes out: max(x, 0) in C, or a kernel in which a comparison with NaN
-	// takes the side of the zero.
+	// A NaN comes in, and a number comes out: max(x, 0) in C, or a kernel in which a comparison
+	// with NaN takes the side of the zero.
 	NaNSwallowed Kind = 1 << iota
-	// A NaN comes out as another: quieted, which is what arithmetic does to it, or with another payload
-	// or sign.
+	// A NaN comes out as another: quieted, which is what arithmetic does to it, or with another
+	// payload or sign.
 	NaNPayload
 	// A zero comes out with the other sign.
 	NegativeZero
@@ -25,15 +25,15 @@ const (
 	DerivativeAtMax
 	// The derivative where x is a NaN is another: 0, alpha, or a NaN.
 	DerivativeAtNaN
-	// 0 times something infinite or NaN is computed where the table selects, and gives a NaN; or the
-	// opposite.
+	// 0 times something infinite or NaN is computed where the table selects, and gives a NaN; or
+	// the opposite.
 	ZeroTimes
 	// A max that is a NaN gives NaN, or no gradient, where the table takes it for no bound.
 	MaxNaN
 	// Subnormal numbers are taken for zeros, or zeros come out for them.
 	Subnormals
-	// The result is the right one but for rounding: a few units in the last place, or for a sum what another
-	// order makes of it.
+	// The result is the right one but for rounding: a few units in the last place, or for a sum
+	// what another order makes of it.
 	Rounding
 	// The same values give something else at another place: a vector loop and the loop for
 	// the rest differ, or alignment or length make a difference.
@@ -91,8 +91,8 @@ func (v Value) number() string {
 	return s + " (NaN)"
 }
 
-// A Difference is one way in which a function differs from the table, with the first place where it was
-// seen.
+// A Difference is one way in which a function differs from the table, with the first place where it
+// was seen.
 type Difference struct {
 	Function string // the name of the field: "LeakyReLUBackward"
 	Type     string // "float32", "float64", "float16" or "bfloat16"
@@ -180,7 +180,8 @@ func (d *Difference) hows() []string {
 	return list
 }
 
-// add adds a cause to a line, unless it is there. What is known with brackets and without stays without.
+// add adds a cause to a line, unless it is there. What is known with brackets and without stays
+// without.
 func add(line []string, how, only string) []string {
 	for i, s := range line {
 		if s == how || strings.HasPrefix(s, how+" (") {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Most wrong elements can be explained in several ways: a +0 for a -0 where x is 0 may be the sign of a zero, or the
-// derivative. What follows decides by all that was found for a function.
+// Most wrong elements can be explained in several ways: a +0 for a -0 where x is 0 may be the sign
+// of a zero, or the derivative. What follows decides by all that was found for a function.
 
 // differences is what was found and is not allowed, by kind.
 func (r *runner) differences() []Difference {
@@ -29,7 +29,7 @@ func (r *runner) differences() []Difference {
 	}
 	var list []Difference
 	for e, group := range found {
-		if e.kind()&^r.allow(r.name) != 0 {
+		if e.kind()&^r.allow(r.name, r.Format.Name) != 0 {
 			list = append(list, merge(e, group))
 		}
 	}
@@ -39,8 +39,8 @@ func (r *runner) differences() []Difference {
 	return list
 }
 
-// A group is what is explained together: elements of a slice that are wrong everywhere, or only in some
-// places. What is not in any slice is a group of its own.
+// A group is what is explained together: elements of a slice that are wrong everywhere, or only in
+// some places. What is not in any slice is a group of its own.
 type group struct {
 	slice string
 	tail  bool
@@ -56,7 +56,8 @@ func cover(found map[explanation][]*finding, g group, list []*finding) {
 	case "mask":
 		wrong = because(Wrong, "wrong bits in the mask")
 	}
-	// Where most has no explanation, nothing has: a wrong function is right by chance too, or nearly.
+	// Where most has no explanation, nothing has: a wrong function is right by chance too, or
+	// nearly.
 	all, unexplained := map[string]int{}, map[string]int{}
 	for _, x := range list {
 		all[x.class] += x.Count
@@ -130,8 +131,9 @@ func rankOf(e explanation, n int, known map[cause]bool) rank {
 	return r
 }
 
-// compare is positive if a is better than b: if it needs nothing new, or explains more for each new cause; of
-// equal ones, by the order of kinds, and the last in the alphabet: "-0 stays -0" and not "-0 for +0".
+// compare is positive if a is better than b: if it needs nothing new, or explains more for each new
+// cause; of equal ones, by the order of kinds, and the last in the alphabet: "-0 stays -0" and not
+// "-0 for +0".
 func (a rank) compare(b rank) int {
 	if (a.fresh == 0) != (b.fresh == 0) {
 		return cmp.Compare(b.fresh, a.fresh)

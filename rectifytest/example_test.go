@@ -45,7 +45,8 @@ func ExampleCompare() {
 	// ReLUBackward: derivative at 0 is 0; derivative at NaN is 0
 }
 
-// A tensor stands for any library's: it has memory of its own, on a device perhaps, and functions on it as a whole.
+// A tensor stands for any library's: it has memory of its own, on a device perhaps, and functions
+// on it as a whole.
 type tensor struct{ device []float64 }
 
 func fromSlice(s []float64) tensor  { return tensor{slices.Clone(s)} }

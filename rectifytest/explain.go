@@ -8,8 +8,8 @@ import (
 	"github.com/rectify-go/rectify/internal/contract"
 )
 
-// An element is what one element of a result was made from: an element of each slice (of a mask, the
-// bit; of what is only written, 0), and alpha or max.
+// An element is what one element of a result was made from: an element of each slice (of a mask,
+// the bit; of what is only written, 0), and alpha or max.
 type element struct {
 	in     [4]uint64
 	scalar uint64
@@ -86,7 +86,8 @@ var (
 	zeroTimes = because(ZeroTimes, "0 times something infinite or NaN is NaN")
 )
 
-// A guess is what an element would be, if the function were of this kind. Of a NaN, it may be open which.
+// A guess is what an element would be, if the function were of this kind. Of a NaN, it may be open
+// which.
 type guess struct {
 	explanation
 	value uint64
@@ -117,7 +118,8 @@ func explain(f *contract.Function, e element, got, want uint64) []explanation {
 	return list
 }
 
-// flushed is e with zeros for subnormal numbers, except in one slice: it may be that a number is only compared.
+// flushed is e with zeros for subnormal numbers, except in one slice: it may be that a number is
+// only compared.
 func flushed(f *contract.Function, e element, except string) element {
 	for i, s := range f.Slices {
 		if s.Role != contract.MaskRead && s.Name != except {
@@ -142,7 +144,7 @@ func near(f *contract.Function, g guess, got uint64) []explanation {
 	value := g.value
 	zero := func(bits uint64) bool { return bits&^f.Sign == 0 }
 	switch {
-	case got == value || g.open && f.IsNaN(value) && f.IsNaN(got):
+	case got == value || g.open && f.IsNaN(value) && f.IsNaN(got) && f.IsQuiet(got):
 		return []explanation{{}}
 	case f.IsNaN(value) && f.IsNaN(got):
 		if got == value|f.Quiet() {
@@ -187,10 +189,11 @@ func distance(f contract.Format, a, b uint64) uint64 {
 	return uint64(y) - uint64(x)
 }
 
-// guesses is what the element is by the table, and by all the kinds that change the function itself.
+// guesses is what the element is by the table, and by all the kinds that change the function
+// itself.
 func guesses(f *contract.Function, e element) []guess {
 	want := plain(f, e)
-	list := []guess{{value: want}}
+	list := []guess{{value: want, open: open(f, e)}}
 	add := func(x explanation, value uint64) { list = append(list, guess{x, value, true}) }
 	nan := f.Inf | f.Quiet()
 
@@ -226,7 +229,7 @@ func guesses(f *contract.Function, e element) []guess {
 	}
 	if alpha, ok := alphaOf(f, e); ok {
 		s := f.ScalarFormat()
-		if s.IsInfOrNaN(alpha) || alpha&^s.Sign == 0 && f.IsInfOrNaN(x) {
+		if !f.IsNaN(want) && (s.IsInfOrNaN(alpha) || alpha&^s.Sign == 0 && f.IsInfOrNaN(x)) {
 			add(zeroTimes, nan)
 		}
 	}
@@ -332,51 +335,73 @@ func selector(f *contract.Function, e element) (bits uint64, ok bool) {
 
 // plain is the element by the plain loop.
 func plain(f *contract.Function, e element) uint64 {
-	in := make([][]byte, len(f.Slices))
-	for i := range in {
-		of := f.Of(i)
-		in[i] = make([]byte, of.Size)
-		of.Set(in[i], 0, e.in[i])
-	}
-	return f.At(f.Want(in, e.scalar)[0], 0)
+	return f.At(f.Want(slicesOf(f, e, 1), e.scalar)[0], 0)
 }
 
-// explainSum says what a wrong sum of a column may be: got where the table has want, from the values.
-func explainSum(f *contract.Function, values []float64, got, want uint64) []explanation {
+// open reports whether any quiet NaN is right for the element.
+func open(f *contract.Function, e element) bool { return f.Open(slicesOf(f, e, 1), 0, 0, e.scalar) }
+
+// slicesOf is slices for n elements that hold nothing but this one.
+func slicesOf(f *contract.Function, e element, n int) [][]byte {
+	list := make([][]byte, len(f.Slices))
+	for i := range list {
+		of, v := f.Of(i), e.in[i]
+		if f.Slices[i].Role == contract.MaskRead {
+			v = -v // all ones, or none
+		}
+		list[i] = make([]byte, f.Len(i, n, n)*of.Size)
+		for j := range len(list[i]) / of.Size {
+			of.Set(list[i], j, v)
+		}
+	}
+	return list
+}
+
+// explainSum says what a wrong sum of a column may be. It is compared with the sum of what the
+// destination got, for what is wrong there need not be said again; nil and true is what it should
+// be.
+func explainSum(f *contract.Function, values []float64, got uint64) (may []explanation, right bool) {
 	var (
 		swallowed = because(NaNSwallowed, "swallows NaN in the sum")
 		payload   = because(NaNPayload, "keeps NaN in the sum, but not its payload")
 		zero      = because(NegativeZero, "zero of the other sign in the sum")
 		order     = because(Rounding, "adds in another order")
 	)
-	g, w := f.Float(got), f.Float(want)
-	var sum float64
-	nans := 0
-	for _, v := range values {
+	var size float64
+	nans, w := 0, values[0]
+	for i, v := range values {
+		if i > 0 {
+			w = f.Float(f.Bits(w + v))
+		}
 		if v != v {
 			nans++
 		} else {
-			sum += math.Abs(v)
+			size += math.Abs(v)
 		}
 	}
-	// In another order finite numbers may overflow, or infinities meet, so that there is a NaN, or another one.
-	overflow := sum > f.Float(f.Inf-1)
+	g := f.Float(got)
+	if w == w && f.Bits(w) == got {
+		return nil, true
+	}
+	// In another order finite numbers may overflow, or infinities meet, so that there is a NaN, or
+	// another one.
+	overflow := size > f.Float(f.Inf-1)
 	unit := f.Float(f.One()+1) - 1
 	switch {
 	case nans > 0 && g == g:
-		return []explanation{swallowed}
+		return []explanation{swallowed}, false
 	case nans == 1 && !overflow:
-		return []explanation{payload}
+		return []explanation{payload}, false
 	case nans > 0:
-		return []explanation{payload, order, swallowed}
+		return []explanation{payload, order, swallowed}, false
 	case g == 0 && w == 0:
-		return []explanation{zero}
+		return []explanation{zero}, false
 	case overflow && g != g && w != w:
-		return []explanation{payload, order}
-	case overflow, math.Abs(g-w) <= float64(len(values))*unit*sum:
-		return []explanation{order}
+		return []explanation{payload, order}, false
+	case overflow, math.Abs(g-w) <= float64(len(values))*unit*size:
+		return []explanation{order}, false
 	}
-	return nil
+	return nil, false
 }
 
 // explainMask says what a wrong bit in a mask is.

@@ -1,14 +1,14 @@
-// Package rectifytest holds anyone's rectifiers to the table of package rectify, bit by bit, and says
-// in words where they differ: a NaN swallowed, a payload lost, a -0, another derivative at 0, subnormals
-// flushed, a tail that differs from the body.
+// Package rectifytest holds anyone's rectifiers to the table of package rectify, bit by bit, and
+// says in words where they differ: a NaN swallowed, a payload lost, a -0, another derivative at 0,
+// subnormals flushed, a tail that differs from the body.
 //
 // What is tested is a set of functions on slices, [Functions] or [Functions16], of which any may be
 // missing. What is not in Go, lives on a device, works on whole tensors, or only out of place,
 // is wrapped in a function that copies; see the examples.
 //
-// [Compare] gives the differences, and [Summary] says them in a line a function. [Test] fails on those that
-// are not allowed; [PyTorch], [TensorFlow], [JAX] and [ONNX] allow what is the convention there. [Fuzz] looks
-// for more.
+// [Compare] gives the differences, and [Summary] says them in a line a function. [Test] fails on
+// those that are not allowed; [PyTorch], [TensorFlow], [JAX] and [ONNX] allow what is the
+// convention there. [Fuzz] looks for more.
 //
 // The tests of package rectify, and what its documentation says of others, come from here.
 package rectifytest
@@ -20,12 +20,12 @@ import (
 	"github.com/rectify-go/rectify/internal/contract"
 )
 
-// Functions is what to test, for one element type. A function that is nil is not there. Each does what the
-// function of package rectify with its name and To does, or for a mask, with its name.
+// Functions is what to test, for one element type. A function that is nil is not there. Each does
+// what the function of package rectify with its name and To does, or for a mask, with its name.
 //
-// All slices of a call have the same length, but for masks, which have [rectify.MaskLen] words, and for b,
-// alpha and db, whose length divides that of the others. The destination may be a source too (see
-// [OutOfPlace]), and is else disjoint from all. Two sources are disjoint, or the same.
+// All slices of a call have the same length, but for masks, which have [rectify.MaskLen] words, and
+// for b, alpha and db, whose length divides that of the others. The destination may be a source too
+// (see [OutOfPlace]), and is else disjoint from all. Two sources are disjoint, or the same.
 type Functions[T rectify.Float] struct {
 	ReLU                            func(dst, src []T)
 	LeakyReLU                       func(dst, src []T, alpha T)
@@ -53,8 +53,8 @@ type Functions[T rectify.Float] struct {
 	LeakyReLUBackwardMask func(dy []T, mask []uint64, alpha T)
 }
 
-// Functions16 is what to test, for the 16-bit floats of one format. It is to Functions what ReLU16To is to
-// ReLUTo.
+// Functions16 is what to test, for the 16-bit floats of one format. It is to Functions what
+// ReLU16To is to ReLUTo.
 type Functions16 struct {
 	Format rectify.Format16
 

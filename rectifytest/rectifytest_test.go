@@ -89,7 +89,8 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestShortSlices has a function that cannot be tried with as many elements as a vector has, and panics with 5.
+// TestShortSlices has a function that cannot be tried with as many elements as a vector has, and
+// panics with 5.
 func TestShortSlices(t *testing.T) {
 	list := Compare(Functions[float32]{ReLU: func(dst, src []float32) {
 		if len(dst) == 5 || len(dst) > 8 {

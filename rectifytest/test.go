@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Test compares every function of f with the table, a subtest each, and fails on the differences that no
-// option allows. With -short it is [Short].
+// Test compares every function of f with the table, a subtest each, and fails on the differences
+// that no option allows. With -short it is [Short].
 func Test(t *testing.T, f Implementation, list ...Option) {
 	o := newOptions(list)
 	o.short = o.short || testing.Short()
@@ -20,9 +20,9 @@ func Test(t *testing.T, f Implementation, list ...Option) {
 	}
 }
 
-// Fuzz is a fuzz target for all functions of impl: the input chooses the function, the length, where
-// each slice lies, whether the destination is a source, alpha or max, and the values. It fails on
-// differences that no option allows.
+// Fuzz is a fuzz target for all functions of impl: the input chooses the function, the length,
+// where each slice lies, whether the destination is a source, alpha or max, and the values. It
+// fails on differences that no option allows.
 func Fuzz(f *testing.F, impl Implementation, list ...Option) {
 	o := newOptions(list)
 	subjects := impl.subjects()

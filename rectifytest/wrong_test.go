@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/rectify-go/rectify"
+	"github.com/rectify-go/rectify/internal/contract"
 )
 
 // each32 makes a function of slices of one of elements.
@@ -380,6 +381,10 @@ func TestWrong(t *testing.T) {
 			var got []string
 			for _, d := range Compare(c.f, Short()) {
 				got = append(got, fmt.Sprintf("%v: %s", d.Kind, d.How))
+			}
+			if !contract.Float32.IsQuiet(contract.Float32.Inf | contract.Float32.Quiet() | 5) {
+				// On RISC-V arithmetic gives one NaN for all.
+				c.want = strings.ReplaceAll(c.want, "quiets signalling NaNs", "keeps NaN, but not its payload")
 			}
 			slices.Sort(got)
 			all := strings.Join(got, "\n")

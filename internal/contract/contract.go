@@ -1,5 +1,5 @@
-// Package contract is what the functions of package rectify promise, for tests: the plain loops that
-// they must agree with bit by bit, a table of all functions, and the values to try.
+// Package contract is what the functions of package rectify promise, for tests: the plain loops
+// that they must agree with bit by bit, a table of all functions, and the values to try.
 //
 // It knows nothing of package rectify, so that the tests of that package and the package
 // rectifytest, which anyone may use, both stand on it.

@@ -171,8 +171,8 @@ func (f Format16) float32(w uint16) float32 {
 	return float32(v)
 }
 
-// word is the element nearest to v, of two the even one, or the quiet NaN with what there is room for
-// of v's payload.
+// word is the element nearest to v, of two the even one, or the quiet NaN with what there is room
+// for of v's payload.
 func (f Format16) word(v float32) uint16 {
 	format := f.format()
 	bits, bias := f.fraction()

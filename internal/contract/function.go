@@ -412,8 +412,8 @@ func (f *Function) Scalars() []uint64 {
 	return list
 }
 
-// Ways is the scalars for which a kernel of f may have a way of its own: alpha below 1, above 1, and 0;
-// max above 0, and below.
+// Ways is the scalars for which a kernel of f may have a way of its own: alpha below 1, above 1,
+// and 0; max above 0, and below.
 func (f *Function) Ways() []uint64 {
 	var numbers []float64
 	switch f.Scalar {
@@ -436,8 +436,9 @@ func (f *Function) Ways() []uint64 {
 
 // Filled is what to call f with: n elements from values, and row in a slice that repeats. Of one
 // source, the first value is number r; of several, the last begins at number 0, and those before at
-// the digits of r in base len(values), so that over len(values) to the power of [Function.Sources]-1
-// values of r, each value of one meets each of the other. What f does not read, and a mask, is random.
+// the digits of r in base len(values), so that over len(values) to the power of
+// [Function.Sources]-1 values of r, each value of one meets each of the other. What f does not
+// read, and a mask, is random.
 func (f *Function) Filled(n, row int, values []uint64, r int) [][]byte {
 	rng := rand.New(rand.NewPCG(uint64(n), uint64(r)))
 	in := make([][]byte, len(f.Slices))
