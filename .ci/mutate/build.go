@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
@@ -43,7 +44,6 @@ type build struct {
 	sum       [32]byte // of the archive without a mistake
 	tests     []string // from the shortest to the longest
 	seconds   map[string]float64
-	limits    map[string]time.Duration // of longer runs
 }
 
 // A command is a line for the shell, in a directory.
@@ -62,15 +62,14 @@ func (b *build) shell(commands ...command) error {
 
 var (
 	compileLine = regexp.MustCompile(`^\S+/compile -o (\$WORK/\w+/_pkg_\.a) .* -p (\S+) `)
-	asmLine     = regexp.MustCompile(`^\S+/asm .* -o (\$WORK/\w+/\w+\.o) \./(\w+\.s)$`)
-	packLine    = regexp.MustCompile(`^go tool pack r (\S+) (.*) # internal$`)
+	asmLine     = regexp.MustCompile(`^\S+/asm -p (\S+) .* -o (\$WORK/\w+/\w+\.o) \./(\w+\.s)$`)
 	linkLine    = regexp.MustCompile(`^(?:GOROOT=\S+ )?\S+/link -o (\S+) `)
 )
 
 // newBuild builds the tests of the package in dir: for a GOARCH that has assembly, for which only the assembly
 // will change, or for this machine, with the tag purego, with -race or as it is, which is "go".
 func newBuild(dir, name string) (*build, error) {
-	b := &build{name: name, dir: dir, env: os.Environ(), assembled: map[string][]byte{}, limits: map[string]time.Duration{}}
+	b := &build{name: name, dir: dir, env: os.Environ(), assembled: map[string][]byte{}}
 	b.original, b.program = filepath.Join(dir, name+".original"), filepath.Join(dir, name+".mutant")
 	args := []string{"test", "-c", "-x", "-work", "-p", "1", "-vet=off", "-ldflags=-s -w"}
 	switch name {
@@ -89,17 +88,14 @@ func newBuild(dir, name string) (*build, error) {
 	cmd.Dir, cmd.Env = dir, b.env
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		return nil, fmt.Errorf("%w:\n%s", err, out)
+		return nil, fmt.Errorf("%w:\n%s", err, end(string(out)))
 	}
 	module, err := os.ReadFile(filepath.Join(dir, "go.mod"))
 	if err != nil {
 		return nil, err
 	}
 	b.module = strings.Fields(string(module))[1] // after the word module
-	if err := b.learn(string(out)); err != nil {
-		return nil, err
-	}
-	return b, b.measure()
+	return b, b.learn(string(out))
 }
 
 // learn finds the commands in what go test -c -x says, runs each once more, and keeps what comes of it.
@@ -115,28 +111,26 @@ func (b *build) learn(said string) error {
 		if dir, ok := strings.CutPrefix(line, "WORK="); ok {
 			b.work = dir
 		} else if dir, ok := strings.CutPrefix(line, "cd "); ok {
-			in = filepath.Join(b.dir, strings.TrimPrefix(dir, b.dir))
-		} else if m := compileLine.FindStringSubmatch(line); m != nil && !skip {
-			b.compilers = append(b.compilers, c)
-		} else if m := asmLine.FindStringSubmatch(line); m != nil && !strings.Contains(line, "-gensymabis") {
-			b.asms = append(b.asms, c)
-		} else if m := packLine.FindStringSubmatch(line); m != nil {
-			if b.archive != "" {
-				return fmt.Errorf("two packages with assembly:\n%s", said)
+			if in = dir; !filepath.IsAbs(dir) {
+				in = b.dir
 			}
-			b.archive, b.objects = b.path(m[1]), strings.Fields(b.path(m[2]))
+		} else if m := compileLine.FindStringSubmatch(line); m != nil && !skip {
+			if m[2] == b.module {
+				b.archive = b.path(m[1])
+			}
+			// What the compiler did before the package does not depend on it.
+			if ours := strings.HasPrefix(m[2], b.module) || m[2] == "main"; ours && b.archive != "" {
+				b.compilers = append(b.compilers, c)
+			}
+		} else if m := asmLine.FindStringSubmatch(line); m != nil && m[1] == b.module {
+			b.asms = append(b.asms, c)
+			b.objects = append(b.objects, b.path(m[2]))
 		} else if m := linkLine.FindStringSubmatch(line); m != nil {
 			b.link = command{in, strings.Replace(line, m[1], b.program, 1)}
 		}
 	}
-	// What the compiler did before the package does not depend on it.
-	own := func(c command) bool { return compileLine.FindStringSubmatch(c.text)[2] == b.module }
-	b.compilers = slices.Delete(b.compilers, 0, max(0, slices.IndexFunc(b.compilers, own)))
-	if b.work == "" || len(b.compilers) == 0 || b.link.text == "" || len(b.asms) != len(b.objects) {
-		return fmt.Errorf("go test -c -x says something else than it used to:\n%s", said)
-	}
-	if b.archive == "" {
-		b.archive = b.path(compileLine.FindStringSubmatch(b.compilers[0].text)[1])
+	if b.work == "" || len(b.compilers) == 0 || b.link.text == "" {
+		return fmt.Errorf("go test -c -x says something else than it used to:\n%s", end(said))
 	}
 	if err := b.shell(append(b.compilers[:1:1], b.asms...)...); err != nil {
 		return err
@@ -184,13 +178,13 @@ func (b *build) make(file string, known func(sum [32]byte) bool) (sum [32]byte, 
 	}
 	for _, c := range b.asms {
 		m := asmLine.FindStringSubmatch(c.text)
-		if !inGo && m[2] != file && !strings.HasSuffix(file, ".h") {
+		if !inGo && m[3] != file && !strings.HasSuffix(file, ".h") {
 			continue
 		}
 		if err = b.shell(c); err != nil {
 			return sum, err
 		}
-		if assembled[b.path(m[1])], err = os.ReadFile(b.path(m[1])); err != nil {
+		if assembled[b.path(m[2])], err = os.ReadFile(b.path(m[2])); err != nil {
 			return sum, err
 		}
 	}
@@ -208,14 +202,19 @@ func (b *build) make(file string, known func(sum [32]byte) bool) (sum [32]byte, 
 var (
 	testLine   = regexp.MustCompile(`(?m)^\s*--- (?:PASS|FAIL): (\S+) \((\d+\.\d+)s\)`)
 	failedLine = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+) `)
+	passedLine = regexp.MustCompile(`^=== |^\s*--- (PASS|SKIP): `)
 	runLine    = regexp.MustCompile(`(?m)^=== (?:RUN|CONT|NAME) +(\S+)$`)
 )
 
 // measure runs the tests in short on the source as it is: how long does each take?
 func (b *build) measure() error {
-	out, by := b.run(b.original, time.Hour, "-test.short")
+	which := "."
+	if b.name == "race" {
+		which = "Race" // the others know nothing of it, and are slow
+	}
+	out, by := b.run(b.original, "", time.Hour, "-test.short", "-test.run", which)
 	if by != "" {
-		return fmt.Errorf("%s: %s fails without a mistake:\n%s", b.name, by, out)
+		return fmt.Errorf("%s: %s fails without a mistake:\n%s", b.name, by, end(out))
 	}
 	b.seconds = map[string]float64{}
 	for _, m := range testLine.FindAllStringSubmatch(out, -1) {
@@ -243,19 +242,6 @@ func (b *build) upTo(from, to float64) (list []string) {
 	return list
 }
 
-// limit is how much time of the processor tests may take that take so much without a mistake.
-func (b *build) limit(args ...string) (time.Duration, error) {
-	key := fmt.Sprint(args)
-	if b.limits[key] == 0 {
-		before := spent()
-		if out, by := b.run(b.original, time.Hour, args...); by != "" {
-			return 0, fmt.Errorf("%s: %s fails without a mistake:\n%s", b.name, by, out)
-		}
-		b.limits[key] = 4*(spent()-before) + time.Second
-	}
-	return b.limits[key], nil
-}
-
 // spent is the processor's time for all that this program has started and seen the end of.
 func spent() time.Duration {
 	var u syscall.Rusage
@@ -263,32 +249,29 @@ func spent() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// run runs the tests for so much time of the processor. They end themselves at a limit of their own, but
+// run runs the tests, on one kernel or, for "", all, for so much time of the processor. They end themselves at a limit of their own, but
 // not if they are in a loop in assembly, which cannot be stopped from inside. A test that waits for ever
 // takes no time of the processor, so there is a limit by the clock too; but the machine may be busy.
-func (b *build) run(program string, limit time.Duration, args ...string) (out, by string) {
-	line := []string{"-c", fmt.Sprintf(`ulimit -t %d; exec "$@"`, int(limit/time.Second)+1), "sh"}
+func (b *build) run(program, kernel string, limit time.Duration, args ...string) (out, by string) {
+	line := []string{"-c", fmt.Sprintf(`ulimit -t %d; export RECTIFY_TEST_KERNEL=%s; exec "$@"`, int(limit/time.Second)+1, kernel), "sh"}
 	line = append(append(line, b.runner...), program, "-test.v", "-test.failfast", "-test.timeout", "0")
 	if !slices.Contains(args, *timed) {
 		line = append(line, "-test.skip", *timed)
 	}
-	cmd := exec.Command("sh", append(line, args...)...)
-	cmd.Dir = b.dir
-	return output(cmd, 10*limit+time.Minute)
+	return output(10*limit+time.Minute, b.dir, "sh", append(line, args...)...)
 }
 
 // output runs tests, and says which one failed.
-func output(cmd *exec.Cmd, limit time.Duration) (out, by string) {
+func output(limit time.Duration, dir, name string, args ...string) (out, by string) {
+	ctx, cancel := context.WithTimeout(running, limit)
+	defer cancel()
 	var all bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &all, &all
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &all, &all
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 5 * time.Second // a process that it has started may hold on to the output
-	if err := cmd.Start(); err != nil {
-		return err.Error(), err.Error()
-	}
-	timer := time.AfterFunc(limit, func() { syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
-	defer timer.Stop()
-	err := cmd.Wait()
+	err := cmd.Run()
 	out = all.String()
 	if err == nil {
 		return out, ""
@@ -302,6 +285,12 @@ func output(cmd *exec.Cmd, limit time.Duration) (out, by string) {
 		by = m[len(m)-1][1] // a crash, or a time-out
 	}
 	return out, cmp.Or(by, err.Error())
+}
+
+// end is the last lines of an output, without the tests that passed.
+func end(out string) string {
+	lines := slices.DeleteFunc(strings.SplitAfter(out, "\n"), passedLine.MatchString)
+	return strings.Join(lines[max(0, len(lines)-40):], "")
 }
 
 // emulators is what runs the tests of another architecture than this machine's.

@@ -10,13 +10,141 @@ import (
 
 // equivalent has the mistakes that change nothing which a test could see, and why: in the files that a
 // pattern like kernel_*.s names, those that a regular expression fits, as -list shows them without file and
-// line.
+// line. Bytes are counted in twos at least.
 var equivalent = []exemption{
-	{"*_amd64.?", "the thread that stored sees its stores in order, and what tells another thread of them orders them", []string{
+	{"*_amd64.h", "the thread that stored sees its stores in order, and what tells another thread of them orders them", []string{
 		`left out: SFENCE`,
+	}},
+	{"*_amd64.h", "a store past the caches gives the same memory", []string{
+		`^AVX(2|512) aligned: left out: (TESTB R10, R10|JNZ stream)`,
+		`^AVX(2|512) aligned: the wrong branch: JNZ stream`,
+		`^RUN: left out: MOVBLZX job_stream`,
+	}},
+	{"*_amd64.h", "does not stream where it could, or looks at a bit that is never set alone after a head", []string{
+		`^AVX(2|512) stream: left out: TESTB`,
+		`^AVX(2|512) stream: off by one: TESTB \$(31, R8 -> TESTB \$30|63, R8 -> TESTB \$62),`,
+	}},
+	{"*_amd64.?", "a count is even, so this is the same bound", []string{
+		`CMPQ CX, \$(32 -> CMPQ CX, \$31|128 -> CMPQ CX, \$127|256 -> CMPQ CX, \$255|512 -> CMPQ CX, \$511)$`,
+		`^AVX\w+ (loop|stream): off by one: SUBQ \$(128, CX -> SUBQ \$127|256, CX -> SUBQ \$255),`, // what is left has the same bits above
+		`nextShifted: off by one: CMPL R8, \$128 -> CMPL R8, \$129`,
+	}},
+	{"*_amd64.?", "a count is even, so its lowest bit is 0", []string{
+		`TEST[BL] \$(2|4|8|16|32|64|128|256), (CX|BX|R8|R) -> TEST[BL] \$(3|5|9|17|33|65|129|257),`,
+		`AND[QL] \$(255|127|63), (CX|BX) -> AND[QL] \$(254|126|62),`,
+		`TESTB \$(127|63|31), CX -> TESTB \$(126|62|30), CX`,
+	}},
+	{"*_amd64.h", "goes on to look for pieces where none are left, or are not yet, or takes the longer way to the same ones", []string{
+		`^AVX2 (last128|last64|next|streamNext): off by one: TESTB \$(63, CX -> TESTB \$64|31, CX -> TESTB \$32|127, CX -> TESTB \$128), CX`,
+		`^AVX2 \w+: left out: (TESTB \$(127|63|31), CX|JZ done)`,
+		`^AVX2 next: left out: (TESTB \$112, CX|JZ last16)`,
+		`^AVX2 next: off by one: TESTB \$112, CX -> TESTB \$113`,
+		`^AVX2: left out: JB pieces`,
+		`^AVX512 next: left out: ANDQ`,
+		`^AVX512 .*left out: JZ done`,
+		`^OFFALIGNMENT: left out: JZ aligned`,
+	}},
+	{"*_amd64.h", "the head is of another length then, and the rest not aligned, which costs time alone", []string{
+		`^OFFALIGNMENT: left out: (NEGQ R|LEAQ)`,
+		`^OFFALIGNMENT: other memory: LEAQ`,
+		`^OFFALIGNMENT: another place: LEAQ`,
+		`^AVX2 long: left out: HEAD`,
+	}},
+	{"mask_amd64.s", "a slice is aligned or not, which costs time alone", []string{
+		`^(FORWARD|BACKWARD)AVX2: off by one: CMPQ CX, \$(32768|4096) ->`,
+		`^(FORWARD|BACKWARD)AVX2: left out: JAE long`,
+		`^(FORWARD|BACKWARD)AVX2: the wrong branch: JAE long -> JA`,
+	}},
+	{"kernel_amd64.s", "the order matters to the payload of two NaNs at most, which is left open, or is not taken from here", []string{
+		`the other order: (MUL|ADD|VANDPS|VPAND|VPADD[WD]|VMULPS|VPCMPEQW)\b`,
+	}},
+	{"pass_amd64.h", "the order matters to the payload of two NaNs at most, which is left open", []string{
+		`^SUM: the other order: ADD B, S, S`,
+	}},
+	{"kernel_amd64.s", "the digit is for a quiet NaN x, which 1 takes, 2 makes quiet and 0 leaves as it is, and it is x", []string{
+		`another digit: FIXUPS\(0x10101111, .* -> FIXUPS\(0x10101112,`,
+		`another digit: FIXUPS\(0x08080800, .* -> FIXUPS\(0x8080801,`,
+	}},
+	{"kernel_amd64.s", "asks for flags of the floating-point state besides, which nothing looks at", []string{
+		`FIXUP \$0, .* -> FIXUP \$(1|-1),`,
+	}},
+	{"kernel_amd64.s", "moves the same bits", []string{
+		`another size: VMOVAPS Z15, Z1 -> VMOVAPD`,
+	}},
+	{"kernel_amd64.s", "alpha = 1 may go either way", []string{
+		`^BYALPHA: the wrong branch: JHI above`,
+	}},
+	{"pass_amd64.h", "a head is followed by more of the slice, of which this loads some, and stores none", []string{
+		`^HEAD: another instruction: MOVE\(OP, VMOVSS, VMOVSS, 0, X0, X1, X2\) -> MOVE\(OP, VMOVSD, VMOVSS`,
+	}},
+	{"*_amd64.h", "goes the slow way, to the same result, where it need not", []string{
+		`^APART: left out: JEQ apart`,
+		`^APART: the wrong branch: (JB slow -> JBE|JHI slow -> JCC)`,
+		`^CHUNK: the wrong branch: JA slow -> JAE`,
+	}},
+	{"kernel_amd64.s", "compares a length with an address, and goes the slow way where it need not", []string{
+		`^call\w+: another argument: SAME\(`,
+	}},
+	{"*_amd64.s", "the number of elements is an address then, and too large for any but the slow way", []string{
+		`^call[23M]\w*: another argument: MOVQ n\+16\(FP\), CX`,
+	}},
+	{"*_amd64.?", "shows with 2^32 elements, 8 GiB at least, alone", []string{
+		`another instruction: MOVQ n\+\d+\(FP\), CX -> MOVL`,
+	}},
+	{"asm_amd64.h", "the upper half is 0", []string{
+		`^RUN: another instruction: MOVQ job_(code|n|kernel|rows)\(R10\), \w+ -> MOVL`,
+	}},
+	{"asm_amd64.h", "a program that is not position-independent has its code and tables below 4 GiB", []string{
+		`^ENTER( least)?: another instruction: MOVQ ·inUse\+\w+\(SB\), R11 -> MOVL`,
+		`^(ENTER find|RUN): another instruction: MOVQ \(-8\*FIRST\)\(R11\)\(BX\*8\), R11 -> MOVL`,
+	}},
+	{"*_amd64.h", "either kernel is right at the bound", []string{
+		`^ENTER: the wrong branch: JAE least -> JA`,
+	}},
+	{"mask_amd64.s", "the upper half is not looked at, or is 0", []string{
+		`another instruction: MOVL (CX, BX|R8, CX) -> MOVQ`,
+	}},
+	{"mask_amd64.s", "a call has no more than a chunk", []string{
+		`^\w+WARDAVX2 long: another instruction: MOVQ (CX, R10|R10, BX|R10, CX) -> MOVL`,
+	}},
+	{"mask_amd64.s", "both halves of a lane of 8 bytes say the same", []string{
+		`^GATHER64: off by one: VSHUFPS \$0x88, .* -> VSHUFPS \$0x89,`,
+	}},
+	{"mask_amd64.s", "a lane of 8 bytes has its sign in the upper half, and the count of the lower does not matter", []string{
+		`^counts64: off by one: DATA`,
+	}},
+
+	{"pass_arm64.h", "either way is right at the bound", []string{
+		`^NEON: off by one: CMP \$256, R3`,
+	}},
+	{"pass_arm64.h", "a count is even, so this is the same bound, and what is left has the same bits above the lowest", []string{
+		`^NEON: off by one: CMP \$128, R3 -> CMP \$127,`,
+		`^NEON loop: off by one: SUB \$128, R3 -> SUB \$127,`,
+		`^NEON next: off by one: ANDS \$127, R3 -> ANDS \$126,`,
+	}},
+	{"pass_arm64.h", "goes on to look for pieces where none are left", []string{
+		`^NEON next: left out: BEQ done`,
+	}},
+	{"pass_arm64.h", "a register for what is between is as good as another", []string{
+		`another number: OP\(T, \d, \d, 16, .* -> OP\(T, \d, \d, 17,`,
+		`another number: OP\(T, \d, \d, 17, .* -> OP\(T, \d, \d, 18,`,
+		`another number: OP\(T, \d, \d, 18, .* -> OP\(T, \d, \d, 19,`,
+		`another number: OP\(T, \d, \d, 19, .* -> OP\(T, \d, \d, 20,`,
+		`another number: OP\(T, .*, 24\) -> OP\(T, .*, 25\)`,
+		`another number: OP\(T, .*, 25\) -> OP\(T, .*, 26\)`,
+		`another number: OP\(T, .*, 26\) -> OP\(T, .*, 27\)`,
+	}},
+	{"*_arm64.?", "the order matters to the payload of two NaNs at most, which is left open, or not at all", []string{
+		`the other order: (MULF|ADDF|VAND\w*|VORR|VCMTST\w*|VADDHN2?_\w+)\b`,
+	}},
+	{"asm_arm64.h", "goes the slow way, to the same result, where it need not", []string{
+		`^FITS: left out: BEQ fits`,
+		`^FITS( fits)?: the wrong branch: BLO slow -> BLS`,
+		`^ENTER: the wrong branch: BHI slow -> BHS`,
 	}},
 }
 
+// An exemption is mistakes with one reason.
 type exemption struct {
 	files, why string
 	fits       []string

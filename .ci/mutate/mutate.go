@@ -13,6 +13,9 @@
 //	/tmp/mutate -results /tmp/mutants -shard 1/2 & /tmp/mutate -results /tmp/mutants -shard 2/2 & wait
 //	/tmp/mutate -results /tmp/mutants -report           both, as one table
 //
+// To run them with -quick first, and then with -again in its place, leaves what takes minutes to what survived
+// the rest.
+//
 // The mistakes come from rules that look at a line and know nothing of the code, so that they
 // go on to fit it as it changes (rules.go): a bound that is one off, the other branch, another comparison,
 // two operands in the other order, a line left out. Some change nothing that a test could see, and the
@@ -55,26 +58,29 @@ var (
 	resultf = flag.String("results", "", "a file of results, to go on with and to add to")
 	again   = flag.Bool("again", false, "try again what survived, by the results")
 	report  = flag.Bool("report", false, "report the results, and try none")
-	quick   = flag.Bool("quick", false, "run the tests in short only, which says less of what survives")
-	static  = flag.String("static", "^TestAssembly", "the tests that look at the assembly, of whichever package")
+	quick   = flag.Bool("quick", false, "of the tests that run, those in short only, which says less of what survives")
 	timed   = flag.String("timed", "^TestStopTheWorld", "the tests that may fail on a busy machine, whatever the mistake: failing counts if they do so three times, and not without the mistake")
 	verbose = flag.Bool("v", false, "say of each how it ended")
 )
+
+// running ends when this program is told to.
+var running = context.Background()
 
 func main() {
 	flag.Parse()
 	for _, name := range []string{"GODEBUG", "GOARCH", "GOFLAGS", "RECTIFY_TEST_KERNEL"} {
 		os.Unsetenv(name)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	var stop func()
+	running, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
+func run() error {
 	all, sources, err := generate()
 	if err != nil {
 		return err
@@ -103,7 +109,7 @@ func run(ctx context.Context) error {
 			return err
 		}
 		defer s.close()
-		if err := s.all(ctx, mutants); err != nil {
+		if err := s.all(mutants); err != nil {
 			return err
 		}
 	}

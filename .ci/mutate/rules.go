@@ -33,13 +33,23 @@ func (m *mutant) at() string {
 
 func (m *mutant) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.at()) }
 
-var (
-	zmm = regexp.MustCompile(`AVX512|512\(|\b[ZK]\d|\bK(MOV|AND|OR|SHIFT|TEST)`)
-)
+var zmm = regexp.MustCompile(`AVX512|512\(|\b[ZK]\d|\bK(MOV|AND|OR|SHIFT|TEST)`)
 
-// avx512 reports whether m is where a machine without AVX-512 does not come to. It may say so too often.
-func (m *mutant) avx512() bool {
-	return strings.Contains(m.file, "amd64") && (strings.Contains(m.where, "512") || zmm.MatchString(m.old) || zmm.MatchString(m.new))
+// kernel is the kernel that m is in, as far as its names tell, or "".
+func (m *mutant) kernel() string {
+	switch {
+	case strings.Contains(m.file, "arm64"):
+		return "neon"
+	case m.file == "kernel_generic.go":
+		return "generic"
+	case !strings.Contains(m.file, "amd64"):
+		return ""
+	case strings.Contains(m.where, "512") || zmm.MatchString(m.old) || zmm.MatchString(m.new):
+		return "avx512"
+	case strings.Contains(m.where, "AVX2"):
+		return "avx2"
+	}
+	return ""
 }
 
 // A rule makes mistakes: it gives lines that could stand for a line. It may look at those that follow.
@@ -95,9 +105,9 @@ func oneOff(n int64) []int64   { return []int64{n + 1, n - 1} }
 func nextWord(n int64) []int64 { return []int64{n + 8} }
 func upperOff(n int64) []int64 { return []int64{n + 1<<32} }
 
-// digits has each hexadecimal digit one higher.
+// digits has each hexadecimal digit one higher, of eight at least.
 func digits(n int64) (list []int64) {
-	for shift := 0; shift == 0 || n>>shift != 0; shift += 4 {
+	for shift := 0; shift < 32 || n>>shift != 0; shift += 4 {
 		list = append(list, n&^(15<<shift)|(n+1<<shift)&(15<<shift))
 	}
 	return list
@@ -122,7 +132,7 @@ func only(pattern string, r rule) rule {
 	}}
 }
 
-// other puts the other names of a line in the place of each one. A name is the first group of the pattern.
+// other puts the next other name of a line in the place of each one. A name is the first group of the pattern.
 func other(name, pattern string) rule {
 	re := regexp.MustCompile(pattern)
 	return rule{name, func(line string, _ []string) (list []string) {
@@ -133,9 +143,8 @@ func other(name, pattern string) rule {
 			}
 		}
 		for _, at := range re.FindAllStringSubmatchIndex(line, -1) {
-			for _, n := range names {
-				list = append(list, line[:at[2]]+n+line[at[3]:])
-			}
+			i := slices.Index(names, line[at[2]:at[3]])
+			list = append(list, line[:at[2]]+names[(i+1)%len(names)]+line[at[3]:])
 		}
 		return list
 	}}
@@ -184,6 +193,8 @@ var asmRules = slices.Concat(
 		only(`^\t[A-Z]\w*\(`, number("another number", `[(,] ?(-?\d+)\b`, place)),
 		number("another digit", `^\t[A-Z]\w*\((0x[0-9a-f]+)\b`, digits),
 		only(`^\t`, number("another place", `(\d+)\)?\((?:[SD]I|[A-D]X|R\d+|SB)\)`, place)),
+		change("another place", `\(([A-Z]\w*)\*1\)`, `(${1}*2)`),
+		change("another place", `\(([A-Z]\w*)\*8\)`, `(${1}*4)`),
 		number("another argument", `\w\+(\d+)\(FP\)`, nextWord),
 
 		// A comparison that says the same of all numbers, but not of NaNs, is another one too.
@@ -193,7 +204,7 @@ var asmRules = slices.Concat(
 		change("another comparison", `\bNLE\b`, `NLT`, `LE`, `$$0x1e`),
 		change("another comparison", `\bNGE\b`, `NLE`, `NLT`, `$$0x1a`),
 		change("another comparison", `\b(UN)?ORD\b`, `LT`, `NLT`),
-		change("the other order", `\b([XYZVR]\d+(?:\.\w+)?), ([XYZVR]\d+(?:\.\w+)?)(, [XYZKVRM])`, `${2}, ${1}${3}`),
+		change("the other order", `\b([A-Z]\d*(?:\.\w+)?), ([A-Z]\d*(?:\.\w+)?)(, [A-Z]\d*\b)`, `${2}, ${1}${3}`),
 		change("the other order", `\b([a-z]), ([a-z])(, [a-z]\))`, `${2}, ${1}${3}`),
 		change("the other order", `(·?\w+<>), (·?\w+<>)`, `${2}, ${1}`),
 		change("aligned", `\bVMOVUPS, VMOVUPS`, `VMOVAPS, VMOVUPS`, `VMOVUPS, VMOVAPS`),
@@ -226,14 +237,16 @@ var asmRules = slices.Concat(
 		change("the wrong condition", `\b(CMOV[LQW]|SET)LS\b`, `${1}CS`),
 		change("the wrong condition", `\b(CMOV[LQW]|SET)CC\b`, `${1}HI`),
 		change("the wrong condition", `\b(CMOV[LQW]|SET)HI\b`, `${1}CC`),
+		change("the wrong condition", `\b(CSEL\s+|CSET\s+)LE\b`, `${1}LT`),
 		change("the wrong condition", `\b(CSEL\s+|CSET\s+)LO\b`, `${1}LS`),
 		change("the wrong condition", `\b(CSEL\s+|CSET\s+)LS\b`, `${1}LO`),
 		change("the wrong condition", `\b(CSEL\s+|CSET\s+)HI\b`, `${1}HS`),
 		change("the wrong condition", `\b(CSEL\s+|CSET\s+)HS\b`, `${1}HI`),
 	},
 	words("the wrong branch", "JZ<>JNZ JE<>JNE JEQ>JNE JB<>JBE JAE<>JA JCS<>JLS JHI<>JCC JLT<>JLE JGT<>JGE JMI<>JPL"+
-		" BEQ<>BNE BLO<>BLS BHS<>BHI BLT<>BLE BGT<>BGE BMI<>BPL TBZ<>TBNZ CBZ<>CBNZ GT<>GE"),
-	words("another macro", "STEP<>NOSTEP WORD1>NOWORD WORD1B>NOWORD WORD2>NOWORD MOVE1<>MOVE1B NLT16<>NLE16 TIMESFLOAT16<>TIMESBFLOAT16"),
+		" BEQ<>BNE BLO<>BLS BHS<>BHI BLT<>BLE BGT<>BGE BMI<>BPL BVS<>BVC TBZ<>TBNZ CBZ<>CBNZ GT<>GE"),
+	words("another macro", "STEP<>NOSTEP WORD1>NOWORD WORD1B>NOWORD WORD2>NOWORD MOVE1<>MOVE1B NLT16<>NLE16 LT16<>NLE16 TIMESFLOAT16<>TIMESBFLOAT16"+
+		" F32<>F64 F16<>BF16 LTZ<>LEZ GTF<>GEF ADDF<>MULF"),
 	words("another instruction", "VANDPS>VANDNPS VANDPS>VORPS VMAXPS<>VMINPS VMAXPD<>VMINPD VADDPS<>VSUBPS VADDPD<>VSUBPD VMULPS>VADDPS VMULPD>VADDPD"+
 		" VPAND>VPANDN VPAND>VPOR VPOR>VPAND VPXOR>VPOR VPADDD<>VPSUBD VPADDW<>VPSUBW VPCMPGTW>VPCMPEQW VPCMPGTW>VPCMPGTD VPCMPGTD>VPCMPGTW"+
 		" VPSRAW>VPSRLW VPSRAD>VPSRLD VPSRLW>VPSRAW VPSRLD>VPSRAD VPSRLD<>VPSLLD VPSRLW<>VPSLLW VPSLLVD<>VPSRLVD"+

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	gobuild "go/build"
 	"os"
@@ -15,7 +14,7 @@ import (
 	"time"
 )
 
-// A session tries mistakes, in a copy of the module.
+// A session tries mistakes, in copies of the module.
 type session struct {
 	dir     string
 	sources map[string]string
@@ -32,7 +31,7 @@ func newSession(sources map[string]string, done *results) (*session, error) {
 		return nil, err
 	}
 	s := &session{dir, sources, done, map[string]*build{}, map[string][]string{}, map[[32]byte]string{}, false}
-	return s, copyTree(*root, dir)
+	return s, nil
 }
 
 func (s *session) close() {
@@ -43,22 +42,19 @@ func (s *session) close() {
 }
 
 // all tries each mutant that has no result.
-func (s *session) all(ctx context.Context, mutants []*mutant) error {
+func (s *session) all(mutants []*mutant) error {
 	for _, m := range mutants {
 		s.learn(m, s.results.of[m.key])
 	}
 	start, tried := time.Now(), 0
 	for i, m := range mutants {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
 		if s.results.has(m) {
 			continue
 		}
 		began := spent()
 		r, err := s.try(m)
-		if err != nil {
-			return err
+		if err := cmp.Or(running.Err(), err); err != nil {
+			return err // and no result of what was interrupted
 		}
 		r.Seconds = (spent() - began).Seconds()
 		if err := s.results.add(m, r); err != nil {
@@ -92,20 +88,30 @@ func places(m *mutant) []string {
 	return []string{"line " + m.rule + m.old, m.file + " " + m.where, m.file + " " + macro, m.file}
 }
 
-// prepare has a build of this name made, once it is needed.
-func (s *session) prepare(name string) (err error) {
-	if s.builds[name] != nil {
+// prepare has a build of this name made, once it is needed, and whatever proves things of it.
+func (s *session) prepare(name string) error {
+	if b := s.builds[name]; b != nil && b.tests != nil {
 		return nil
 	}
-	if s.builds[name], err = newBuild(s.dir, name); err != nil {
-		delete(s.builds, name)
-		return err
+	for _, n := range []string{runtime.GOARCH, name} {
+		if s.builds[n] == nil {
+			dir := filepath.Join(s.dir, n) // of its own, or the go command would not build it again
+			if err := copyTree(*root, dir); err != nil {
+				return err
+			}
+			b, err := newBuild(dir, n)
+			if err != nil {
+				return err
+			}
+			s.builds[n] = b
+		}
 	}
-	if name == runtime.GOARCH {
-		out, _ := exec.Command("env", "RECTIFY_TEST_KERNEL=avx512", s.builds[name].original, "-test.run", "^$").CombinedOutput()
-		s.skip512 = !strings.Contains(string(out), "PASS")
+	out, _ := s.builds[runtime.GOARCH].run(s.builds[runtime.GOARCH].original, "avx512", time.Minute, "-test.run", "^$")
+	s.skip512 = strings.Contains(out, "SKIP")
+	if by, err := s.proof(name); by != "" || err != nil {
+		return cmp.Or(err, fmt.Errorf("%s fails without a mistake", by))
 	}
-	return nil
+	return s.builds[name].measure()
 }
 
 // buildsFor is how to build the tests that a file may matter to, the most telling one first. A file in
@@ -145,7 +151,7 @@ func buildsFor(dir, file string) []string {
 // try builds the tests with a mistake, and runs them until one fails: in each build in short, and then
 // what takes longer in the first of them in which the mistake is more than another text.
 func (s *session) try(m *mutant) (result, error) {
-	names := buildsFor(s.dir, m.file)
+	names := buildsFor(*root, m.file)
 	for _, name := range names { // without the mistake
 		if emulator := emulators[name]; emulator != "" {
 			if _, err := exec.LookPath(emulator); err != nil {
@@ -156,14 +162,16 @@ func (s *session) try(m *mutant) (result, error) {
 			return result{}, err
 		}
 	}
-	if s.skip512 && m.avx512() {
+	if s.skip512 && m.kernel() == "avx512" {
 		return result{Outcome: skipped, By: "there is no AVX-512"}, nil
 	}
 
-	path := filepath.Join(s.dir, m.file)
-	defer os.WriteFile(path, []byte(s.sources[m.file]), 0o666)
-	if err := os.WriteFile(path, []byte(m.make(s.sources[m.file])), 0o666); err != nil {
-		return result{}, err
+	for _, name := range names {
+		path := filepath.Join(s.builds[name].dir, m.file)
+		defer os.WriteFile(path, []byte(s.sources[m.file]), 0o666)
+		if err := os.WriteFile(path, []byte(m.make(s.sources[m.file])), 0o666); err != nil {
+			return result{}, err
+		}
 	}
 	why := reason(m)
 	var builds []*build
@@ -179,7 +187,9 @@ func (s *session) try(m *mutant) (result, error) {
 		builds = append(builds, b)
 		by, tried := s.sums[sum]
 		if !tried {
-			by = s.short(b, m, why != "")
+			if by, err = s.short(b, m, why != ""); err != nil {
+				return result{}, err
+			}
 		}
 		if by != "" {
 			s.sums[sum] = by
@@ -194,8 +204,6 @@ func (s *session) try(m *mutant) (result, error) {
 		return result{Outcome: harmless, By: sameCode}, nil
 	case why != "":
 		return result{Outcome: harmless, By: why}, nil
-	case *quick:
-		return result{Outcome: survived}, nil
 	}
 	by, err := s.deep(builds[0], m)
 	if by != "" {
@@ -204,16 +212,16 @@ func (s *session) try(m *mutant) (result, error) {
 	return result{Outcome: survived}, err
 }
 
-// short runs the tests in short, but for a mistake that is known to survive no more than some. It says
-// which one failed, and in which build.
-func (s *session) short(b *build, m *mutant, known bool) string {
+// short runs the tests in short, on the kernel that the mistake is in, but for a mistake that is known to
+// survive no more than some. It says which one failed, and in which build.
+func (s *session) short(b *build, m *mutant, known bool) (string, error) {
 	likely, proof := s.likely(b, m)
 	parts := [][]string{likely, b.upTo(0, 0.1)}
 	if !known {
 		parts = append(parts, b.upTo(0.1, 0.5), b.upTo(0.5, 1))
 		if proof {
-			if by := s.proof(m); by != "" {
-				return by
+			if by, err := s.proof(b.name); by != "" || err != nil {
+				return by, err
 			}
 		}
 	}
@@ -225,12 +233,12 @@ func (s *session) short(b *build, m *mutant, known bool) string {
 		for _, t := range tests {
 			seconds += b.seconds[t]
 		}
-		_, by := b.run(b.program, time.Duration(4*seconds*float64(time.Second)), "-test.short", "-test.run", pattern(tests))
+		_, by := b.run(b.program, m.kernel(), time.Duration(4*seconds*float64(time.Second)), "-test.short", "-test.run", pattern(tests))
 		if by != "" {
-			return b.name + ": " + by
+			return b.name + ": " + by, nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // likely is the tests that killed what is most like m, and whether it was a proof.
@@ -250,44 +258,41 @@ func (s *session) likely(b *build, m *mutant) (tests []string, proof bool) {
 
 // deep runs what takes long.
 func (s *session) deep(b *build, m *mutant) (string, error) {
-	if by := s.proof(m); by != "" || len(b.runner) > 0 {
-		return by, nil // in an emulator the rest would take too long
+	if by, err := s.proof(b.name); by != "" || err != nil || *quick || len(b.runner) > 0 {
+		return by, err // in an emulator the rest would take too long
 	}
-	limit, err := b.limit("-test.skip", *timed)
-	if err != nil {
-		return "", err
-	}
-	if _, by := b.run(b.program, limit, "-test.skip", *timed); by != "" {
+	if _, by := b.run(b.program, "", 20*time.Minute, "-test.skip", *timed); by != "" {
 		return b.name + ", in full: " + by, nil
 	}
-	if by := s.goTest("-short", "-skip", *timed, "./..."); by != "" {
+	args := []string{"test", "-v", "-vet=off", "-count=1", "-failfast", "-short", "-skip", *timed, "./..."}
+	if _, by := output(10*time.Minute, b.dir, "go", args...); by != "" {
 		return "module: " + by, nil
 	}
 	for range 3 {
-		_, by := b.run(b.program, time.Hour, "-test.run", *timed)
-		if _, noise := b.run(b.original, time.Hour, "-test.run", *timed); by == "" || noise != "" {
+		_, by := b.run(b.program, "", time.Hour, "-test.run", *timed)
+		if _, noise := b.run(b.original, "", time.Hour, "-test.run", *timed); by == "" || noise != "" {
 			return "", nil
 		}
 	}
 	return b.name + ", three times: " + *timed, nil
 }
 
-// proof runs the tests that look at the assembly, where the go command can run.
-func (s *session) proof(m *mutant) string {
-	if strings.HasSuffix(m.file, ".go") {
-		return ""
+// proof runs the tests that disassemble the package, for the architecture of a build. They build it themselves,
+// from the source where they run, so the program without the mistake will do.
+func (s *session) proof(goarch string) (string, error) {
+	if goarch == "go" || goarch == "purego" || goarch == "race" {
+		return "", nil
 	}
-	if by := s.goTest("-run", *static, "./..."); by != "" {
-		return "proof: " + by
+	native := *s.builds[runtime.GOARCH]
+	native.dir = s.builds[goarch].dir
+	out, by := native.run(native.original, "", 10*time.Minute, "-test.run", "^Test(Assembly|Words)$/^"+goarch+"$")
+	if by == "" && !strings.Contains(out, "--- PASS: TestAssembly/"+goarch) {
+		return "", fmt.Errorf("TestAssembly/%s was not run:\n%s", goarch, out)
 	}
-	return ""
-}
-
-func (s *session) goTest(args ...string) string {
-	cmd := exec.Command("go", append([]string{"test", "-v", "-vet=off", "-count=1", "-failfast"}, args...)...)
-	cmd.Dir = s.dir
-	_, by := output(cmd, 10*time.Minute)
-	return by
+	if by != "" {
+		by = "proof: " + by
+	}
+	return by, nil
 }
 
 // pattern is what -test.run wants for these tests.
