@@ -12,16 +12,16 @@ import (
 
 // objdump is the llvm-objdump there is.
 func objdump() (path string, err error) {
-	var candidates []string
+	candidates := []string{"llvm-objdump"}
 	for version := 30; version >= 11; version-- {
 		candidates = append(candidates, fmt.Sprint("llvm-objdump-", version))
 	}
-	for _, name := range append(candidates, "llvm-objdump") {
+	for _, name := range candidates {
 		if path, err = exec.LookPath(name); err == nil {
-			break
+			return path, nil
 		}
 	}
-	return path, err
+	return "", err
 }
 
 // Check builds the test binary of the package in this directory for a GOARCH, in the directory

@@ -171,6 +171,19 @@ TEXT kernelTable
 	adrp x0, 0x9000
 	str x0, [sp, #8]
 	ret
+TEXT runKernel
+	ldr x14, [sp, #8]
+	ldr x5, [x14]
+	ldr x6, [x14, #8]
+	adrp x8, 0x9000
+	sub x8, x8, #128
+	add x8, x8, x5, lsl #3
+	ldr x6, [x8, x6, lsl #3]
+	ldr x0, [x14, #16]
+	ldr x1, [x14, #24]
+	ldr x3, [x14, #32]
+	ldr x4, [x14, #40]
+	br x6
 TEXT reluF32NEON
 	ld1r { v30.4s }, [x4]
 	tbz w3, #2, last
@@ -407,7 +420,7 @@ func TestCheckRefuses(t *testing.T) {
 		{"arm64", "the stop", "b.ls slow", "nop", "the goroutine may have to stop"},
 		{"arm64", "another word of the goroutine", "ldr x6, [x28, #16]", "ldr x6, [x28, #24]", "the goroutine may have to stop"},
 		{"arm64", "the chunk", "cmp x3, #8, lsl #12", "cmp x3, #9, lsl #12", "more than a chunk"},
-		{"arm64", "the limit", "b.hs slow", "b.hi slow", "may be past the table"},
+		{"arm64", "the limit", "cmp x5, #32", "cmp x5, #48", "may be past the table"},
 		{"arm64", "whether there is a kernel", "cbz x6, slow", "cbz x7, slow", "there may be none"},
 		{"arm64", "a length of 32 bits", "ldr x3, [sp, #24]", "ldr w3, [sp, #24]", "loads half an argument"},
 		{"arm64", "lengths that differ", "b.ne slow", "nop", "lengths may differ"},

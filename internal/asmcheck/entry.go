@@ -10,7 +10,7 @@ import (
 // An Entry is what Go calls, for calls of one shape.
 type Entry struct {
 	Codes []uintptr // which it is called with
-	Open  bool      // whether it may be called with others, too, behind those in the table
+	Open  bool      // whether others, for elements of two bytes, may be behind those in the table
 	Mask  bool      // whether the last slice is a mask
 }
 
@@ -24,13 +24,14 @@ type Choice struct {
 // An arrival is a way through an entry, or through what runs a job, to a jump through a table.
 type arrival struct {
 	*state
-	at     *instruction
-	base   int64  // where the kernels for the code 0 would be
-	table  *table // or nil
-	top    int    // the highest rung
-	code   string // as values
-	rung   string // the number of the rung, or where it is in the table
-	kernel string // what is jumped to
+	at      *instruction
+	base    int64  // where the kernels for the code 0 would be
+	table   *table // or nil
+	top     int    // the highest rung
+	kernels []*function
+	code    string // as values
+	rung    string // the number of the rung, or where it is in the table
+	kernel  string // what is jumped to
 }
 
 // The words of a call: its code, a pointer and a length for each slice, and a pointer to the
@@ -46,6 +47,10 @@ func (p *program) follow(f *function) {
 	var walk func(i int, s *state)
 	walk = func(i int, s *state) {
 		in := f.code[i]
+		for missing := in.reads &^ s.written; missing != 0; missing &= missing - 1 {
+			p.unwritten(f, in, missing)
+		}
+		s.written |= in.writes
 		switch {
 		case in.op == "ret":
 			p.answer(in, s)
@@ -91,7 +96,7 @@ func (p *program) follow(f *function) {
 // ask makes a fact of a jump that is taken if it is so.
 func (p *program) ask(in *instruction, s *state, is string) {
 	if strings.HasPrefix(in.op, "cb") {
-		s.facts = append(s.facts, fact{s.operandARM(in.args[0]).String(), is, "0"})
+		s.facts = append(s.facts, fact{s.operandARM(in.args[0]), is, number64(0)})
 		return
 	}
 	s.compare(is)
@@ -201,21 +206,28 @@ func (p *program) checkEntry(f *function, e Entry, words int, pkg *Package, guar
 				p.fault("%v: this goes on to a kernel, and %s", a.at, what)
 			}
 		}
-		n, code, narrowed := argument(2).String(), argument(0).String(), narrow(argument(0)).String()
+		n, code := argument(2).String(), argument(0).String()
 		need("the goroutine may have to stop", a.holds("sp", ">", guard))
 		need("there may be more than a chunk", a.holds(n, "<=", fmt.Sprint(pkg.Chunk)) || a.holds(n, "<", fmt.Sprint(pkg.Chunk+1)))
 		need("its code is of no call", a.code == code)
-		need("the code may be past the table", !e.Open || a.table != nil && (a.holds(code, "<", a.limit()) || a.holds(narrowed, "<", a.limit())))
+		need("the code may be past the table", !e.Open || a.table != nil && a.within(pkg.Size))
 		need("there may be none", a.holds(a.kernel, "!=", "0"))
 		need("its rung is not the one in use", a.rung != p.rung)
 		need("it stands for an argument that is not looked at", a.loaded(words))
 
-		bytes := []value{product(and(argument(0), pkg.Size), argument(2)), product(and(narrow(argument(0)), pkg.Size), argument(2))}
+		size := and(argument(0), pkg.Size)
+		bytes := product(size, argument(2))
 		for i := 3; i+2 < words; i += 2 {
 			other, count := argument(i), argument(i+1)
 			if e.Mask {
 				need("its mask may be short", a.holds(count.String(), ">=", shifted(sum(argument(2), number64(63), 1), 6).String()))
-				need("its mask may overlap", a.disjoint(argument(1), bytes, other, []value{product(count, number64(8))}))
+				need("its mask may overlap", a.disjoint(argument(1), bytes, other, product(count, number64(8))))
+				continue
+			}
+			period := product(size, count)
+			if a.holds(remainder(bytes, period).String(), "==", "0") {
+				need("it may not repeat a slice", i+3 == words && a.table != nil && p.repeats(a, e, pkg))
+				need("what repeats may overlap", a.disjoint(argument(1), bytes, other, period))
 				continue
 			}
 			need("lengths may differ", a.holds(count.String(), "==", n))
@@ -237,11 +249,8 @@ func (a *arrival) loaded(words int) bool {
 }
 
 // disjoint reports whether it is known that so many bytes at x share no memory with so many at y.
-// There may be more ways to write a number of bytes.
-func (a *arrival) disjoint(x value, bytes []value, y value, others []value) bool {
-	behind := func(p, q value, bytes []value) bool {
-		return slices.ContainsFunc(bytes, func(n value) bool { return a.holds(sum(p, q, -1).String(), ">=", n.String()) })
-	}
+func (a *arrival) disjoint(x, bytes, y, others value) bool {
+	behind := func(p, q, n value) bool { return a.holds(sum(p, q, -1).String(), ">=", n.String()) }
 	return behind(y, x, bytes) && behind(x, y, others)
 }
 
@@ -258,9 +267,9 @@ func (p *program) guard(f *function) string {
 		}
 		p.step(s, in)
 	}
-	if len(s.facts) == 1 && s.facts[0].a == "sp" && s.facts[0].is == ">" && inGoroutine.MatchString(s.facts[0].b) {
-		return s.facts[0].b
+	if len(s.facts) == 1 && s.facts[0].a.String() == "sp" && s.facts[0].is == ">" && inGoroutine.MatchString(s.facts[0].b.String()) {
+		return s.facts[0].b.String()
 	}
-	p.fault("%s: no comparison of SP with the end of the stack in its prologue: %q", f.name, s.facts)
+	p.fault("%s: no comparison of SP with the end of the stack in its prologue: %v", f.name, s.facts)
 	return ""
 }

@@ -3,8 +3,7 @@ package asmcheck
 import "math/bits"
 
 // live finds for each instruction the registers that it, or one that may come after it, reads
-// before anything writes them. Where an entry jumps through a table, the kernels there come after
-// it.
+// before anything writes them.
 func (p *program) live() {
 	for changed := true; changed; {
 		changed = false
@@ -24,22 +23,25 @@ func (p *program) live() {
 	}
 }
 
-// checkWritten checks that each register that an entry, or a kernel it goes on to, reads, has been
-// written on every way there.
+// checkWritten checks that each register that a kernel reads has been written on every way to it.
 func (p *program) checkWritten(f *function) {
-	for missing := f.code[0].alive; missing != 0; missing &= missing - 1 {
-		register := missing & -missing
-		p.fault("%s: %v: this reads register %d, which nothing has written on a way that leads here", f.name, f.code[0].reader(register), register.number())
-	}
 	for _, a := range f.jump {
-		for _, kernel := range a.at.next {
-			for alive := kernel.alive; alive != 0; alive &= alive - 1 {
-				if register := alive & -alive; a.leftover(a.registers[register]) {
-					p.fault("%s: %v: this reads register %d, in which there is what the table was looked up with", f.name, kernel.reader(register), register.number())
+		for _, kernel := range a.kernels {
+			start := kernel.code[0]
+			for alive := start.alive; alive != 0; alive &= alive - 1 {
+				switch register := alive & -alive; {
+				case a.written&register == 0:
+					p.unwritten(f, start.reader(register), register)
+				case a.leftover(a.registers[register]):
+					p.fault("%s: %v: this reads register %d, in which there is what the table was looked up with", f.name, start.reader(register), register.number())
 				}
 			}
 		}
 	}
+}
+
+func (p *program) unwritten(f *function, in *instruction, register registers) {
+	p.fault("%s: %v: this reads register %d, which nothing has written on a way that leads here", f.name, in, register.number())
 }
 
 // leftover reports whether v is made of what the table was looked up with.

@@ -70,7 +70,7 @@ var isas = []*isa{
 		flags:   []string{"--x86-asm-syntax=intel"},
 		padding: "int3",
 		base: []string{
-			`add`, `and`, `cmovn?[abe]e?`, `cmp`, `dec`, `imul`, `inc`, `lea`, `mov`, `movabs`, `movzx`, `neg`, `nop`, `or`, `ret`,
+			`add`, `and`, `cmovn?[abe]e?`, `cmp`, `dec`, `div`, `imul`, `inc`, `lea`, `mov`, `movabs`, `movzx`, `neg`, `nop`, `or`, `ret`,
 			`sfence`, `shl`, `shr`, `sub`, `test`, `xor`, `jmp`, `jn?[abe]e?`, `jn?p`,
 		},
 		rungs: []rung{{}, {"AVX2", avx2, false}, {"AVX512", avx512, true}},

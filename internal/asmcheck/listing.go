@@ -246,6 +246,10 @@ func (a *isa) effects(in *instruction) (reads, writes registers) {
 	if a.sets(in) {
 		reads = 0
 	}
+	if in.op == "div" {
+		pair := a.named("rax rdx")
+		return reads | writes | pair, pair
+	}
 	return reads, writes
 }
 
@@ -262,7 +266,8 @@ func (a *isa) sets(in *instruction) bool {
 	case sets.MatchString(in.op):
 		return in.args[n-1] == in.args[n-2]
 	case in.op == "vpternlogd":
-		return in.args[n-1] == "255"
+		ones, _ := number(in.args[n-1])
+		return ones == 0xff
 	}
 	return false
 }

@@ -42,6 +42,9 @@ func step86(s *state, in *instruction) {
 		result = sum(nil, dst, -1)
 	case "and":
 		if n, ok := src.constant(); ok {
+			if n >= 0 { // the upper half does not count
+				dst = s.registers[s.named(in.args[0])]
+			}
 			result = and(dst, n)
 		}
 	case "shl":
@@ -66,6 +69,15 @@ func step86(s *state, in *instruction) {
 		if in.args[0] == in.args[1] {
 			s.a, s.b = dst, number64(0)
 		}
+	}
+	if in.op == "div" {
+		a, d := s.named("rax"), s.named("rdx")
+		rest := s.unknown()
+		if s.registers[d].String() == "0" {
+			rest = remainder(s.registers[a], dst)
+		}
+		s.registers[a], s.registers[d] = s.unknown(), rest
+		return
 	}
 	if in.writes == 0 {
 		if in.op == "mov" {
@@ -112,11 +124,11 @@ func (s *state) address86(in *instruction, arg string) value {
 	if strings.Contains(arg, "rip") {
 		return number64(int64(in.note))
 	}
-	if strings.Contains(arg, "fs:[-8]") {
+	m := inside86.FindStringSubmatch(arg)
+	if n, _ := number(m[1]); strings.Contains(arg, "fs:") && n == -8 {
 		return term("fs")
 	}
-	m := inside86.FindStringSubmatch(arg)
-	if m == nil || strings.Contains(arg, ":") {
+	if strings.Contains(arg, ":") {
 		return s.unknown()
 	}
 	address := value{}

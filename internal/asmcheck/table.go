@@ -1,7 +1,7 @@
 package asmcheck
 
 import (
-	"fmt"
+	"regexp"
 	"slices"
 )
 
@@ -15,8 +15,33 @@ type table struct {
 // first is the first code that the table of an arrival has.
 func (a *arrival) first() int64 { return (int64(a.table.address) - a.base) / 8 }
 
-// limit is the code behind the last.
-func (a *arrival) limit() string { return fmt.Sprint(a.first() + int64(len(a.table.words))) }
+// within reports whether the table has a place for each code of two bytes that may be here.
+func (a *arrival) within(size int64) bool {
+	for code := uintptr(2); code < 1<<16; code += uintptr(size) + 1 {
+		if int64(code) >= a.first() && a.allows(a.code, uint64(code)) && a.row(code) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+var kind = regexp.MustCompile(`B?F\d\d$`)
+
+// repeats reports whether the kernels for all codes that may be here are those for a slice that repeats.
+func (p *program) repeats(a *arrival, e Entry, pkg *Package) bool {
+	for _, code := range e.Codes {
+		if !a.allows(a.code, uint64(code)) {
+			continue
+		}
+		name := kind.ReplaceAllString(pkg.Kernels[code], "Repeat$0")
+		for _, address := range a.row(code) {
+			if to := p.at(address); to != nil && to.name != name+p.isa.rungs[to.rung].name {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // row is the words for a code: a kernel, or 0, for each rung up to the highest of the arrival.
 func (a *arrival) row(code uintptr) []uint64 {
@@ -51,13 +76,16 @@ func (p *program) connect(f *function, pkg *Package, codes []uintptr, all bool) 
 			}
 		}
 		for _, code := range codes {
+			if !all && !a.allows(a.code, uint64(code)) {
+				continue
+			}
 			row := a.row(code)
 			if row == nil {
 				p.fault("%v: the table has no kernels for the code %d", a.at, code)
 			}
 			for _, address := range row {
-				if to := p.at(address); to != nil && !slices.Contains(a.at.next, to.code[0]) {
-					a.at.next = append(a.at.next, to.code[0])
+				if to := p.at(address); to != nil {
+					a.kernels = append(a.kernels, to)
 				}
 			}
 		}
@@ -71,7 +99,8 @@ func (p *program) checkTables(pkg *Package) {
 	found := map[uintptr]bool{}
 	for _, f := range p.functions {
 		for _, a := range f.jump {
-			if a.table == nil || done[a.table] || a.top < len(p.isa.rungs)-1 {
+			// What runs a job adds nothing to its code.
+			if _, entry := pkg.Entries[f.name]; entry || a.table == nil || done[a.table] {
 				continue
 			}
 			done[a.table] = true
@@ -117,6 +146,11 @@ func (p *program) checkReached() {
 			return
 		}
 		reached[f] = true
+		for _, a := range f.jump {
+			for _, kernel := range a.kernels {
+				walk(kernel)
+			}
+		}
 		for _, in := range f.code {
 			for _, next := range in.next {
 				walk(next.in)

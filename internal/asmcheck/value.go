@@ -3,6 +3,7 @@ package asmcheck
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,7 +14,7 @@ import (
 //	sp, g            the stack pointer and the goroutine, as they were
 //	[a]              the word in memory at the address a
 //	u32(a)           the lower half of a
-//	(a)&n, (a)>>n, (a)*(b)   what these are
+//	(a)&n, (a)>>n, (a)*(b), (a)%(b)   what these are
 //	?at              what the instruction there left
 type value map[string]int64
 
@@ -68,7 +69,11 @@ func (v value) only() (string, bool) {
 }
 
 // A fact is what a jump has found out: a comparison of two values.
-type fact struct{ a, is, b string }
+type fact struct {
+	a  value
+	is string
+	b  value
+}
 
 var converse = map[string]string{"<": ">=", ">=": "<", "==": "!=", "!=": "==", ">": "<=", "<=": ">"}
 
@@ -77,6 +82,7 @@ type state struct {
 	*isa
 	registers map[registers]value
 	addresses map[string]value // of the terms that are words in memory
+	written   registers
 	stored    map[string]value // what has been stored, at the terms that are words in memory
 	back      map[*instruction]bool
 	a, b      value // what was compared, or nil
@@ -118,15 +124,23 @@ func and(a value, n int64) value {
 	if n > 0 && n&(n+1) == 0 {
 		a = sum(a, number64(a[""]&^n), -1)
 	}
+	if t, ok := a.only(); ok && n >= 0 && strings.HasPrefix(t, "u32(") {
+		return term("(%s)&%d", t[len("u32("):len(t)-1], n) // the upper half does not count
+	}
 	return term("(%v)&%d", a, n)
 }
+
+// remainder is a%b.
+func remainder(a, b value) value { return term("(%v)%%(%v)", a, b) }
+
+var small = regexp.MustCompile(`\)&\d+$`) // what is no longer than its mask
 
 // narrow is the lower half of a.
 func narrow(a value) value {
 	if n, ok := a.constant(); ok {
 		return number64(int64(uint32(n)))
 	}
-	if t, ok := a.only(); ok && (strings.HasPrefix(t, "u32(") || strings.HasPrefix(t, "(u32(") && strings.Contains(t, ")&")) {
+	if t, ok := a.only(); ok && (strings.HasPrefix(t, "u32(") || small.MatchString(t)) {
 		return a
 	}
 	return term("u32(%v)", a)
@@ -154,7 +168,7 @@ func product(a, b value) value {
 // compare makes a fact of a jump that asks about a and b.
 func (s *state) compare(is string) {
 	if s.a != nil && converse[is] != "" {
-		s.facts = append(s.facts, fact{s.a.String(), is, s.b.String()})
+		s.facts = append(s.facts, fact{s.a, is, s.b})
 	}
 }
 
@@ -162,11 +176,38 @@ func (s *state) compare(is string) {
 func (s *state) holds(a, is, b string) bool {
 	flipped := map[string]string{"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 	for _, f := range s.facts {
-		if f == (fact{a, is, b}) || f == (fact{b, flipped[is], a}) {
+		left, right := f.a.String(), f.b.String()
+		if f.is == is && left == a && right == b || f.is == flipped[is] && left == b && right == a {
 			return true
 		}
 	}
 	return false
+}
+
+// allows reports whether no fact is against it that a term is a number.
+func (s *state) allows(term string, number uint64) bool {
+	of := func(v value) (n uint64, ok bool) {
+		for t, factor := range v {
+			switch t {
+			case "":
+				n += uint64(factor)
+			case term, "u32(" + term + ")":
+				n += number * uint64(factor)
+			default:
+				return 0, false
+			}
+		}
+		return n, true
+	}
+	for _, f := range s.facts {
+		a, oka := of(f.a)
+		b, okb := of(f.b)
+		is := map[string]bool{"<": a < b, ">=": a >= b, "==": a == b, "!=": a != b, ">": a > b, "<=": a <= b}
+		if oka && okb && !is[f.is] {
+			return false
+		}
+	}
+	return true
 }
 
 // shifted is a>>n.

@@ -111,13 +111,20 @@ func disassembleWords(words []uint32, temp string) ([]string, error) {
 	var list []string
 	for _, line := range strings.Split(string(out), "\n") {
 		if m := codeLine.FindStringSubmatch(line); m != nil {
-			list = append(list, m[3]+" "+strings.TrimSpace(m[4]))
+			list = append(list, m[3]+" "+hexadecimal.ReplaceAllStringFunc(strings.TrimSpace(m[4]), decimal))
 		}
 	}
 	if len(list) != len(words) {
 		return nil, fmt.Errorf("%s: %d instructions of %d words", objdump, len(list), len(words))
 	}
 	return list, nil
+}
+
+var hexadecimal = regexp.MustCompile(`#0x[0-9a-f]+`) // as newer ones write numbers
+
+func decimal(s string) string {
+	n, _ := number(s)
+	return fmt.Sprint("#", n)
 }
 
 // object is an object file for arm64 with these instructions and nothing else.
