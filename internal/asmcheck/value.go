@@ -184,14 +184,31 @@ func (s *state) holds(a, is, b string) bool {
 	return false
 }
 
+func compare(a uint64, is string, b uint64) bool {
+	switch is {
+	case "<":
+		return a < b
+	case ">=":
+		return a >= b
+	case "==":
+		return a == b
+	case "!=":
+		return a != b
+	case ">":
+		return a > b
+	}
+	return a <= b
+}
+
 // allows reports whether no fact is against it that a term is a number.
 func (s *state) allows(term string, number uint64) bool {
+	half := "u32(" + term + ")"
 	of := func(v value) (n uint64, ok bool) {
 		for t, factor := range v {
 			switch t {
 			case "":
 				n += uint64(factor)
-			case term, "u32(" + term + ")":
+			case term, half:
 				n += number * uint64(factor)
 			default:
 				return 0, false
@@ -202,8 +219,7 @@ func (s *state) allows(term string, number uint64) bool {
 	for _, f := range s.facts {
 		a, oka := of(f.a)
 		b, okb := of(f.b)
-		is := map[string]bool{"<": a < b, ">=": a >= b, "==": a == b, "!=": a != b, ">": a > b, "<=": a <= b}
-		if oka && okb && !is[f.is] {
+		if oka && okb && !compare(a, f.is, b) {
 			return false
 		}
 	}
