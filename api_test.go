@@ -100,8 +100,8 @@ func TestLengthsDiffer(t *testing.T) {
 	})
 }
 
-// TestDivides has lengths of a repeated slice that do not divide that of the others; and of any length,
-// where the others are empty.
+// TestDivides has lengths of a repeated slice that do not divide that of the others; and of any
+// length, where the others are empty.
 func TestDivides(t *testing.T) {
 	each(t, repeats, func(t *testing.T, f *function) {
 		cases := []struct{ n, row int }{
@@ -204,8 +204,8 @@ func TestSameSlice(t *testing.T) {
 	})
 }
 
-// identified calls test for each way in which slices of f may be one: slice i is the same as same[i], which is
-// the first of those that are one.
+// identified calls test for each way in which slices of f may be one: slice i is the same as
+// same[i], which is the first of those that are one.
 func (f *function) identified(test func(same []int)) {
 	same := make([]int, len(f.Slices))
 	var choose func(i int)
@@ -223,8 +223,8 @@ func (f *function) identified(test func(same []int)) {
 	choose(0)
 }
 
-// TestOverlap slides a slice over a destination from one side to the other, and the sums over what is
-// only read, too: they may touch, and some may be the same, but no more.
+// TestOverlap slides a slice over a destination from one side to the other, and the sums over what
+// is only read, too: they may touch, and some may be the same, but no more.
 func TestOverlap(t *testing.T) {
 	each(t, several, func(t *testing.T, f *function) {
 		ns := []int{1, 3, 64, 130}
@@ -359,8 +359,8 @@ type (
 	named16 uint16
 )
 
-// callAll calls every function of floats on slices that are on its stack. It is here, and in callAll16, that the
-// compiler sees each inlined and nothing escape.
+// callAll calls every function of floats on slices that are on its stack. It is here, and in
+// callAll16, that the compiler sees each inlined and nothing escape.
 func callAll[T rectify.Float]() T {
 	const n = 100
 	var x, y, z [n]T
@@ -506,7 +506,8 @@ func TestInlined(t *testing.T) {
 	}
 }
 
-// TestUseWhileRunning changes the kernel while other goroutines call, for short slices and long ones.
+// TestUseWhileRunning changes the kernel while other goroutines call, for short slices and long
+// ones.
 func TestUseWhileRunning(t *testing.T) {
 	use(t, rectify.Kernel()) // to come back to it
 	done := make(chan error)

@@ -10,16 +10,16 @@ import (
 	"github.com/rectify-go/rectify/internal/contract"
 )
 
-// Benchmark is of every function, and is named so that benchstat can group it: by function, type, kernel and n,
-// the length of a slice. A slice that repeats has 64 elements, or n if that is less or no multiple
-// of it. MB/s counts the bytes read and those written: for ReLU, x twice.
+// Benchmark is of every function, and is named so that benchstat can group it: by function, type,
+// kernel and n, the length of a slice. A slice that repeats has 64 elements, or n if that is less
+// or no multiple of it. MB/s counts the bytes read and those written: for ReLU, x twice.
 //
 // The signs are random and stay so. A function in place that is called on its own result again and
 // again finds no negative number from the second call on; a branch predictor learns that, and a
-// loop with an if looks five times faster than it is. So a call has its own part of a buffer, and when
-// the buffer is used up it is filled again from a longer one, while no clock runs. (b.StopTimer
-// would do, but it stops the world each time.) The buffer has 256 KiB, or one slice if that is
-// longer, so that short slices come from the second-level cache.
+// loop with an if looks five times faster than it is. So a call has its own part of a buffer, and
+// when the buffer is used up it is filled again from a longer one, while no clock runs.
+// (b.StopTimer would do, but it stops the world each time.) The buffer has 256 KiB, or one slice if
+// that is longer, so that short slices come from the second-level cache.
 func Benchmark(b *testing.B) {
 	for _, f := range functions {
 		b.Run(f.Name+"/type="+f.Format.Name, func(b *testing.B) {

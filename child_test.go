@@ -36,8 +36,8 @@ func runChild(t *testing.T, test, what string, env ...string) (string, error) {
 	return string(out), err
 }
 
-// prologuesOnly is for the environment of a process in which a goroutine can be stopped in a function's
-// prologue only.
+// prologuesOnly is for the environment of a process in which a goroutine can be stopped in a
+// function's prologue only.
 func prologuesOnly() string { return "GODEBUG=" + os.Getenv("GODEBUG") + ",asyncpreemptoff=1" }
 
 // needsThreads skips a test, aloud, where all goroutines share one thread.

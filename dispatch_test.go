@@ -6,7 +6,8 @@ import (
 	"unsafe"
 )
 
-// TestRungs has what a processor may have, on every system: the flags are independent of each other.
+// TestRungs has what a processor may have, on every system: the flags are independent of each
+// other.
 func TestRungs(t *testing.T) {
 	for _, test := range []struct {
 		f    features

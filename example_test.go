@@ -199,8 +199,8 @@ func ExampleReLUBackwardFromOutputTo() {
 	// Output: [0.1 0 0 0.4 0]
 }
 
-// The gradient of PyTorch, TensorFlow and oneDNN: at zero it is alpha. Here it is taken from the output of a
-// forward step in place, as alpha is positive.
+// The gradient of PyTorch, TensorFlow and oneDNN: at zero it is alpha. Here it is taken from the
+// output of a forward step in place, as alpha is positive.
 func ExampleLeakyReLUBackwardFromOutput() {
 	x := []float32{1, -10, 0, 15, -20}
 	rectify.LeakyReLU(x, 0.01)
@@ -221,8 +221,8 @@ func ExampleLeakyReLUBackwardFromOutputTo() {
 	// Output: [0.1 0.002 0.003 0.4 0.005]
 }
 
-// A dense layer's output, two rows of three, and a bias for each column: what cuBLASLt calls the epilogue
-// RELU_BIAS.
+// A dense layer's output, two rows of three, and a bias for each column: what cuBLASLt calls the
+// epilogue RELU_BIAS.
 func ExampleAddReLU() {
 	x := []float32{
 		1, -10, 0,
@@ -243,7 +243,8 @@ func ExampleAddReLU_residual() {
 	// Output: [0 2 0 16 0]
 }
 
-// With one bias for each plane, as after a convolution, there is a call for each plane: b is a scalar.
+// With one bias for each plane, as after a convolution, there is a call for each plane: b is a
+// scalar.
 func ExampleAddReLUTo() {
 	planes := []float32{
 		1, -10, 0, 15,
@@ -278,7 +279,8 @@ func ExampleAddLeakyReLUTo() {
 	// Output: [-0.01 2 0 16 -0.01]
 }
 
-// The backward step of a layer with a bias, in one pass: what cuBLASLt calls the epilogue DRELU_BGRAD.
+// The backward step of a layer with a bias, in one pass: what cuBLASLt calls the epilogue
+// DRELU_BGRAD.
 func ExampleReLUBackwardFromOutputBias() {
 	y := []float32{ // two rows of three, after AddReLU
 		0, 2, 1,
@@ -408,8 +410,8 @@ func ExamplePReLUTo() {
 	// Output: [-0.5 -2.5 0 -3.75]
 }
 
-// The gradient of x. That of alpha is a sum that is the caller's: x[i]*dy[i] wherever x[i] < 0, over a
-// column.
+// The gradient of x. That of alpha is a sum that is the caller's: x[i]*dy[i] wherever x[i] < 0,
+// over a column.
 func ExamplePReLUBackward() {
 	x := []float64{-1, -10, 0, -15}
 	dy := []float64{1, 2, 3, 4}
@@ -539,7 +541,8 @@ func ExampleLeakyReLUBackwardMask() {
 	// Output: [0.1 -0.1 0.3 0.4 -0.25]
 }
 
-// Words of float16, as they come from a file, and a named type, as packages for 16-bit floats have it.
+// Words of float16, as they come from a file, and a named type, as packages for 16-bit floats have
+// it.
 func ExampleReLU16() {
 	type Half uint16
 	x := []Half{0x3c00, 0xc900, 0x8000, 0x4b80, 0xcd00} // 1, -10, -0, 15, -20

@@ -7,8 +7,8 @@ const (
 	RaceEnabled = direct == 0
 )
 
-// StreamFrom sets how many bytes a call must go through for stores that go past the caches, and returns
-// what undoes it.
+// StreamFrom sets how many bytes a call must go through for stores that go past the caches, and
+// returns what undoes it.
 func StreamFrom(bytes uintptr) (undo func()) {
 	was := streamMin
 	streamMin = bytes

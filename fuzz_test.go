@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// A fuzz target for each kind of signature. The input chooses the function and its type, the length, and that
-// of a row, where each slice lies, alpha or max, and the values; every kernel is compared with the plain loop.
+// A fuzz target for each kind of signature. The input chooses the function and its type, the
+// length, and that of a row, where each slice lies, alpha or max, and the values; every kernel is
+// compared with the plain loop.
 
 func FuzzForward(f *testing.F) { fuzz(f, "x") }
 

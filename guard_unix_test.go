@@ -15,8 +15,8 @@ import (
 	"github.com/rectify-go/rectify/internal/contract"
 )
 
-// guarded is n pages of memory between two pages that cannot be read or written, seen in two ways: one that can be
-// written, and one that can only be read.
+// guarded is n pages of memory between two pages that cannot be read or written, seen in two ways:
+// one that can be written, and one that can only be read.
 func guarded(t *testing.T, n int) (write, read []byte) {
 	page := os.Getpagesize()
 	file, err := os.Create(filepath.Join(t.TempDir(), "memory"))
@@ -46,9 +46,9 @@ func protect(t *testing.T, b []byte, prot int) {
 	}
 }
 
-// TestGuardPages has each slice flush against the guard before it or the guard after it, and what a function
-// only reads in memory that cannot be written. The first slice also begins one float after the guard: off
-// alignment, where the others are flush.
+// TestGuardPages has each slice flush against the guard before it or the guard after it, and what a
+// function only reads in memory that cannot be written. The first slice also begins one float after
+// the guard: off alignment, where the others are flush.
 func TestGuardPages(t *testing.T) {
 	var memory, read [4][]byte
 	for i := range memory {
@@ -62,20 +62,30 @@ func TestGuardPages(t *testing.T) {
 				given[i] = read[i]
 			}
 		}
+		try := func(n, row int) {
+			in := f.Filled(n, row, values, n)
+			for i := range in {
+				copy(memory[i], in[i])
+				copy(memory[i][len(memory[i])-len(in[i]):], in[i])
+			}
+			f.guarded(t, &given, in)
+		}
 		for _, n := range f.lengths() {
 			for _, row := range f.rows(n) {
-				in := f.Filled(n, row, values, n)
-				for i := range in {
-					copy(memory[i], in[i])
-					copy(memory[i][len(memory[i])-len(in[i]):], in[i])
-				}
-				f.guarded(t, &given, in)
+				try(n, row)
+			}
+		}
+		if repeats(f) {
+			for _, row := range []int{1, 7, 31, 32, 33, 64, 65, 96, 128, 192, 256, 257, 1000} {
+				try(2*row, row)
+				try(5*row, row)
 			}
 		}
 	})
 }
 
-// allEnds is where slices lie: flush with the guard before it, that after it, or an element after the first (0, 1, 2).
+// allEnds is where slices lie: flush with the guard before it, that after it, or an element after
+// the first (0, 1, 2).
 var allEnds = [][4]int{
 	{0, 0, 0, 0}, {0, 1, 1, 1}, {0, 1, 0, 1}, {0, 0, 1, 1},
 	{1, 0, 0, 0}, {1, 1, 1, 1}, {1, 1, 0, 0}, {1, 0, 1, 1},
@@ -123,8 +133,8 @@ func guardedCall(t *testing.T, f *function, in, s [][]byte, scalar uint64, ends 
 	f.call(s, scalar)
 }
 
-// TestTraceback has each kernel fault, and wants to see it by name in the traceback, with the name of the
-// package.
+// TestTraceback has each kernel fault, and wants to see it by name in the traceback, with the name
+// of the package.
 func TestTraceback(t *testing.T) {
 	none, _ := guarded(t, 1)
 	protect(t, none, unix.PROT_NONE)

@@ -157,8 +157,8 @@ func each(t *testing.T, some func(f *function) bool, test func(t *testing.T, f *
 	}
 }
 
-// eachOnce runs a test of some functions that goes through the kernels itself, as check does: what the plain
-// loops make of it, which are slow, need not be found out for each.
+// eachOnce runs a test of some functions that goes through the kernels itself, as check does: what
+// the plain loops make of it, which are slow, need not be found out for each.
 func eachOnce(t *testing.T, some func(f *function) bool, test func(t *testing.T, f *function)) {
 	use(t, rectify.Kernel()) // to come back to it
 	for _, f := range functions {
@@ -208,7 +208,8 @@ func arena(i, n int) []byte {
 	return arenas[i]
 }
 
-// run calls f on a copy of in, each slice at its place, and checks that all memory is as it should be.
+// run calls f on a copy of in, each slice at its place, and checks that all memory is as it should
+// be.
 func (f *function) run(t testing.TB, in, want [][]byte, scalar uint64, at place) {
 	var room place
 	var s [4][]byte
@@ -290,8 +291,8 @@ func (f *function) said(in [][]byte, scalar uint64, at place) string {
 	return text + fmt.Sprintf(", offsets %v", at[:len(in)])
 }
 
-// places is where to lay the slices for a test of n elements: over all of the list, each slice is at every
-// offset from a cache line that its type allows, all at the same one or each at its own.
+// places is where to lay the slices for a test of n elements: over all of the list, each slice is
+// at every offset from a cache line that its type allows, all at the same one or each at its own.
 func (f *function) places(n int) []place {
 	var list []place
 	for o := range 64 {
@@ -321,8 +322,8 @@ func (f *function) aligned(p place) (place, bool) {
 	return p, p == was
 }
 
-// rows is some lengths for a slice that repeats, of n elements in all: n, and one or two that divide it,
-// over the lengths each of them.
+// rows is lengths for a slice that repeats, of n elements in all: n, and another that divides it,
+// which takes its turn from one n to the next.
 func (f *function) rows(n int) []int {
 	all := f.Rows(n)
 	if len(all) <= 2 {
@@ -331,8 +332,8 @@ func (f *function) rows(n int) []int {
 	return []int{n, all[n/len(all)%len(all)]}
 }
 
-// long is values for slices of any length. Where sums are compared, there is no NaN among them: what the
-// contract leaves open in a sum is slow to find out.
+// long is values for slices of any length. Where sums are compared there is no NaN among them, which
+// would hide the rest of a column.
 func (f *function) long() []uint64 {
 	if i := f.Repeats(); i >= 0 && f.Writes(i) {
 		return f.Ordinary()

@@ -12,8 +12,8 @@ import (
 	"github.com/rectify-go/rectify/internal/contract"
 )
 
-// What the functions make of their slices: every kernel is held to the plain loops, and these to the
-// contract in literals.
+// What the functions make of their slices: every kernel is held to the plain loops, and these to
+// the contract in literals.
 
 // TestContract has the contract in literals, for the plain loops and for every kernel.
 func TestContract(t *testing.T) {
@@ -187,7 +187,8 @@ func TestRowsInLiterals(t *testing.T) {
 	}
 }
 
-// TestSpecials has every kind of value in every lane, with every kind of scalar, and every pair of them.
+// TestSpecials has every kind of value in every lane, with every kind of scalar, and every pair of
+// them.
 func TestSpecials(t *testing.T) {
 	eachOnce(t, all, func(t *testing.T, f *function) {
 		values := f.Specials()
@@ -220,8 +221,8 @@ func (f *function) some(n int, more ...int) []int {
 	return append([]int{n}, more...)
 }
 
-// lengths is the lengths to test at every offset. With a mask there is a way for slices of 4 KiB, or
-// of 32 KiB where the mask is written, that has to do with bits, and so with every length.
+// lengths is the lengths to test at every offset. With a mask there is a way for slices of 4 KiB,
+// or of 32 KiB where the mask is written, that has to do with bits, and so with every length.
 func (f *function) lengths() []int {
 	var list []int
 	for n := range 301 {
@@ -243,8 +244,8 @@ func (f *function) lengths() []int {
 	return list
 }
 
-// TestLengths has every short length at every alignment, of each slice; with -exhaustive also of each on its
-// own, the others aligned.
+// TestLengths has every short length at every alignment, of each slice; with -exhaustive also of
+// each on its own, the others aligned.
 func TestLengths(t *testing.T) {
 	eachOnce(t, all, func(t *testing.T, f *function) {
 		values := f.Mixed()
@@ -300,8 +301,8 @@ func divisor(n int) int {
 	}
 }
 
-// TestLong has lengths around a chunk, where a call is divided, and leaves little for the last part or
-// as much as has a way of its own.
+// TestLong has lengths around a chunk, where a call is divided, and leaves little for the last part
+// or as much as has a way of its own.
 func TestLong(t *testing.T) {
 	// TestStream has long calls of the functions with To.
 	some := func(f *function) bool { return !f.To() || !brief() }
@@ -348,9 +349,10 @@ func TestStream(t *testing.T) {
 	})
 }
 
-// TestPairs has the pairs of the structured values, through the functions with more than one source:
-// one holds them all, and the next holds them at every rotation. The slices begin at a different value
-// each time, so that a pair comes to different lanes; with -exhaustive each comes to all of them.
+// TestPairs has the pairs of the structured values, through the functions with more than one
+// source: one holds them all, and the next holds them at every rotation. The slices begin at a
+// different value each time, so that a pair comes to different lanes; with -exhaustive each comes
+// to all of them.
 func TestPairs(t *testing.T) {
 	eachOnce(t, func(f *function) bool { return f.Sources() > 1 }, func(t *testing.T, f *function) {
 		values := f.Structured()
@@ -388,8 +390,8 @@ func TestPairs(t *testing.T) {
 }
 
 // TestAllFloat32 puts all 4,294,967,296 values, with -exhaustive, or else one in 4099 (a prime, so
-// that all exponents and most low bits are met), through every function of float32, and
-// compares with a reference that looks at nothing but bits, save where it must calculate. Of several slices,
+// that all exponents and most low bits are met), through every function of float32, and compares
+// with a reference that looks at nothing but bits, save where it must calculate. Of several slices,
 // the one that decides has all values, and the others have one.
 func TestAllFloat32(t *testing.T) {
 	stride := uint64(4099)

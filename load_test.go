@@ -36,8 +36,8 @@ func TestLoad(t *testing.T) {
 	loadFor(t, total)
 }
 
-// TestLoadWithoutPreemption is TestLoad in a process where a goroutine can be stopped in a function's
-// prologue only. It ends in time if no loop in the package keeps the others waiting.
+// TestLoadWithoutPreemption is TestLoad in a process where a goroutine can be stopped in a
+// function's prologue only. It ends in time if no loop in the package keeps the others waiting.
 func TestLoadWithoutPreemption(t *testing.T) {
 	needsThreads(t)
 	if out, err := runChild(t, "TestLoad", "load", prologuesOnly()); err != nil {
@@ -136,7 +136,8 @@ func loadType[T rectify.Float](worker func(what string, round func(i int) bool))
 		return no
 	}
 
-	// Disjoint parts of one slice and one mask, that end anywhere; those of the mask end with a word.
+	// Disjoint parts of one slice and one mask, that end anywhere; those of the mask end with a
+	// word.
 	shared, sharedMask := make([]T, n), make([]uint64, rectify.MaskLen(n))
 	for p := range parts {
 		from, to := p*n/parts, (p+1)*n/parts
@@ -241,8 +242,8 @@ func load16(worker func(what string, round func(i int) bool)) {
 	}
 }
 
-// onStack passes what lies in its frame, calls itself, which moves the frame, and goes on with what lies
-// there.
+// onStack passes what lies in its frame, calls itself, which moves the frame, and goes on with what
+// lies there.
 //
 //go:noinline
 func onStack[T rectify.Float](depth, seed int) bool {
@@ -270,8 +271,8 @@ func onStack[T rectify.Float](depth, seed int) bool {
 	return true
 }
 
-// TestProfile has the profiler interrupt each kernel, and wants to see it in the profile by name, and
-// called from here.
+// TestProfile has the profiler interrupt each kernel, and wants to see it in the profile by name,
+// and called from here.
 func TestProfile(t *testing.T) {
 	needsThreads(t) // of which one would be the profiler's
 	symbols := map[string]string{
@@ -317,8 +318,8 @@ func TestProfile(t *testing.T) {
 
 const packageName = "github.com/rectify-go/rectify"
 
-// readProfile is the stacks in a profile, each from the leaf on. It reads no more of the format than
-// that: see profile.proto in github.com/google/pprof.
+// readProfile is the stacks in a profile, each from the leaf on. It reads no more of the format
+// than that: see profile.proto in github.com/google/pprof.
 func readProfile(zipped []byte) (stacks [][]string, err error) {
 	z, err := gzip.NewReader(bytes.NewReader(zipped))
 	if err != nil {
@@ -435,9 +436,9 @@ func eachField(message []byte, f func(field int, value uint64, bytes []byte) err
 	return nil
 }
 
-// TestStopTheWorldTable prints, with -load and -v, how long a stop of the world waits while ReLU runs
-// over 1 GiB of float32, for each kernel, and beside that while nothing runs, a loop in Go, and one
-// call of assembly that takes all of it.
+// TestStopTheWorldTable prints, with -load and -v, how long a stop of the world waits while ReLU
+// runs over 1 GiB of float32, for each kernel, and beside that while nothing runs, a loop in Go,
+// and one call of assembly that takes all of it.
 func TestStopTheWorldTable(t *testing.T) {
 	if *load == 0 {
 		t.Skip("is for -load, and takes 1 GiB")

@@ -33,7 +33,8 @@ func TestRows(t *testing.T) {
 	})
 }
 
-// TestEachRow has every row of up to two blocks and a bit, which Go repeats to fill a block, and four rows of it.
+// TestEachRow has every row of up to two blocks and a bit, which Go repeats to fill a block, and
+// four rows of it.
 func TestEachRow(t *testing.T) {
 	eachOnce(t, repeats, func(t *testing.T, f *function) {
 		values, scalar := f.long(), f.ScalarBits(0.3)
@@ -46,8 +47,8 @@ func TestEachRow(t *testing.T) {
 	})
 }
 
-// TestLongRows has matrices that are divided into chunks, anywhere in a row; some of a few rows, and one
-// row that is longer than a chunk.
+// TestLongRows has matrices that are divided into chunks, anywhere in a row; some of a few rows,
+// and one row that is longer than a chunk.
 func TestLongRows(t *testing.T) {
 	eachOnce(t, repeats, func(t *testing.T, f *function) {
 		values, scalar := f.long(), f.ScalarBits(1.3)
@@ -65,8 +66,8 @@ func TestLongRows(t *testing.T) {
 	})
 }
 
-// TestSums has the sums over columns, of numbers whose sum depends on their order to the last bit, with every
-// kind of value to begin with.
+// TestSums has the sums over columns, of numbers whose sum depends on their order to the last bit,
+// with every kind of value to begin with.
 func TestSums(t *testing.T) {
 	sums := func(f *function) bool { return repeats(f) && f.Slices[f.Repeats()].Role == contract.Accumulated }
 	eachOnce(t, sums, func(t *testing.T, f *function) {

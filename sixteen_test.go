@@ -20,8 +20,8 @@ func words(from int) []byte {
 	return contract.Bytes(b)
 }
 
-// TestAllWords has all words through the functions of one slice, for each kind of alpha. A slice of them is
-// two chunks, and begins at an even and at an odd address.
+// TestAllWords has all words through the functions of one slice, for each kind of alpha. A slice of
+// them is two chunks, and begins at an even and at an odd address.
 func TestAllWords(t *testing.T) {
 	one := func(f *function) bool { return f.Size == 2 && f.Sources() == 1 }
 	eachOnce(t, one, func(t *testing.T, f *function) {
@@ -38,10 +38,11 @@ func TestAllWords(t *testing.T) {
 	})
 }
 
-// TestWordPairs has pairs of all words through the functions of two slices: dy holds them all, and x holds them
-// at every rotation with -exhaustive, which is all pairs; else at one in 2003, a prime. What the plain loop
-// makes of a pair is chosen between two words that it was asked for before: for x it tells only whether
-// dy is kept, or else what becomes of dy. So are the loops in Go made, which need not see all pairs.
+// TestWordPairs has pairs of all words through the functions of two slices: dy holds them all, and
+// x holds them at every rotation with -exhaustive, which is all pairs; else at one in 2003, a
+// prime. What the plain loop makes of a pair is chosen between two words that it was asked for
+// before: for x it tells only whether dy is kept, or else what becomes of dy. So are the loops in
+// Go made, which need not see all pairs.
 func TestWordPairs(t *testing.T) {
 	two := func(f *function) bool { return f.Size == 2 && f.Sources() == 2 && (!f.To() || !*exhaustive) }
 	step := 2003

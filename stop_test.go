@@ -14,9 +14,10 @@ import (
 
 // A call in assembly cannot be stopped; so a long one is divided into chunks, and a short one looks
 // before it begins. Whether this is so can be told for certain, however busy the machine is: where
-// the world has been stopped while a call is under way, which then goes on, the call was stopped midway;
-// and one that cannot be stopped is always done by then. The tests run in a process where a goroutine can
-// be stopped in a function's prologue only, as loops in Go without a call show themselves there too.
+// the world has been stopped while a call is under way, which then goes on, the call was stopped
+// midway; and one that cannot be stopped is always done by then. The tests run in a process where a
+// goroutine can be stopped in a function's prologue only, as loops in Go without a call show
+// themselves there too.
 
 // TestStopTheWorld has calls over long slices.
 func TestStopTheWorld(t *testing.T) {
@@ -92,8 +93,9 @@ func isStopChild(t *testing.T) bool {
 	return false
 }
 
-// stoppedMidway fails unless a call is seen that is stopped before half of it is done. prepare makes a call
-// that changes memory from the start to the end, where it finds a negative number there.
+// stoppedMidway fails unless a call is seen that is stopped before half of it is done. prepare
+// makes a call that changes memory from the start to the end, where it finds a negative number
+// there.
 func stoppedMidway(t *testing.T, prepare func(memory []byte) (call func())) {
 	t.Helper()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(2, runtime.GOMAXPROCS(0))))
@@ -145,7 +147,8 @@ func stoppedMidway(t *testing.T, prepare func(memory []byte) (call func())) {
 
 var scratches [2][]byte
 
-// scratch is n bytes, which are the next test's, too: new ones take as long as the calls that are tested.
+// scratch is n bytes, which are the next test's, too: new ones take as long as the calls that are
+// tested.
 func scratch(i, n int) []byte {
 	if len(scratches[i]) < n {
 		scratches[i] = make([]byte, n)
