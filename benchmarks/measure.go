@@ -1,91 +1,79 @@
 package main
 
 import (
-	"math/rand/v2"
-	"slices"
 	"time"
 
 	"github.com/rectify-go/rectify"
 )
 
-// How one operation at one length is measured: every subject once a round, in an order that
+// How one operation in one layout is measured: every subject once a round, in an order that
 // changes, until the time is over.
 
 const (
-	sampleTime = 20 * time.Microsecond // what one sample takes at least
-	maxReps    = 10000                 // calls in a sample, at most
-	maxWindows = 64                    // refills in a sample, at most
-	longCall   = 8 << 20               // bytes of a slice from which a call takes about a millisecond
+	sampleTime  = 20 * time.Microsecond // what one sample takes at least
+	maxReps     = 10000                 // calls in a sample, at most
+	maxWindows  = 64                    // refills in a sample, at most
+	costlyRound = 200 * time.Millisecond
+	longCall    = 8 << 20 // bytes of a slice from which a call takes about a millisecond
 )
+
+// since is the clock: one reading of the monotonic clock, where time.Now reads two clocks.
+func since() time.Duration { return time.Since(epoch) }
+
+var epoch = time.Now()
+
+// clockCost is what two readings of the clock find between them when there is nothing.
+var clockCost = func() time.Duration {
+	var ds []float64
+	for range 2000 {
+		t := since()
+		ds = append(ds, float64(since()-t))
+	}
+	return time.Duration(median(ds))
+}()
 
 // A mode is what a measurement repeats.
 type mode string
 
 const (
-	// again calls a function over and over on the same buffer, as layer upon layer does, or a
-	// benchmark. What the pass before stored is what this one loads.
-	again mode = "again"
-
-	// fresh calls it on one buffer after the other, all with new signs, all in the first-level
-	// cache.
-	fresh mode = "fresh"
+	again mode = "again" // over and over on one buffer: what the pass before stored is what this one loads
+	fresh mode = "fresh" // one buffer after the other, all with new signs, all in the first-level cache
 )
 
-// A result is what was measured of one subject.
-type result struct {
-	Function string  `json:"function"`
-	Type     string  `json:"type"`
-	Mode     mode    `json:"mode"`
-	N        int     `json:"n"`
-	Bytes    int     `json:"bytes"` // of one slice
-	Subject  string  `json:"subject"`
-	Own      bool    `json:"own,omitempty"`     // this package
-	Default  bool    `json:"default,omitempty"` // this package, and the kernel that it chooses here
-	Roof     bool    `json:"roof,omitempty"`    // a roof; the fastest of them has ratio 1
-	Rounds   int     `json:"rounds"`
-	NS       float64 `json:"ns"`        // a call, median
-	GBs      float64 `json:"gb_per_s"`  // read and written, at the median
-	Ratio    float64 `json:"ratio"`     // to the fastest roof, median of the rounds; 0 where there is none
-	RatioLow float64 `json:"ratio_p25"` // and quartiles
-	RatioTop float64 `json:"ratio_p75"`
-
-	samples    []float64
-	ratioLevel float64 // to the fastest roof at offset 0, where that was measured
-}
-
-// A bench measures one type.
-type bench[F float] struct {
-	typ   string
-	mem   *memory[F]
-	order *rand.Rand
-}
-
-// lane is a subject in the middle of a measurement.
-type lane[F float] struct {
-	subject[F]
-	batch   *batch[F]
-	fill    bool // fill the buffers before each window
-	reps    int  // calls in a window
-	windows int  // windows in a sample
+// measured is what was measured of a subject: ns a call, one for each round.
+type measured struct {
+	name    string
+	roof    bool
+	level   bool // a roof at offset 0, wherever the others are
 	samples []float64
 }
 
-// measure measures the subjects on one layout. rounds says how many rounds there may be, from what
-// the first one took.
-func (m *bench[F]) measure(op *operation[F], subjects []subject[F], l layout, rounds func(one time.Duration) int) []result {
-	b, refill := m.mem.batch(op, l)
-	level, _ := m.mem.batch(op, layout{n: l.n, fresh: l.fresh, near: l.near})
-	bytes := int(size(b.dst[0]))
+// lane is a subject in the middle of a measurement.
+type lane[E element] struct {
+	subject[E]
+	measured *measured
+	batch    *batch[E]
+	fill     bool // fill the buffers before each window
+	reps     int  // in a window
+	windows  int  // in a sample
+}
+
+// measure measures the roofs, and those of the others that are wanted, on one layout; with level
+// the roofs at offset 0 too. rounds says how many rounds there may be, from what the first one
+// took.
+func (m *bench[E]) measure(op *operation[E], l layout, wanted func(name string) bool, level bool, rounds func(one time.Duration) int) []*measured {
+	whole, refill := m.batch(op, l)
+	bytes := int(size(whole.dst[0]))
 	passes := 0 // since the buffers were filled
 
-	now, careful := since, undisturbed
+	now := since
 	if bytes >= longCall {
-		now, careful = threadTime, func(sample func() time.Duration) time.Duration { return sample() }
+		now = threadTime // some other program will come between
 	}
 
 	// window times the calls. Where the buffer is not filled before, it is warm, and used until
 	// alpha would have worn it out.
-	window := func(la *lane[F]) time.Duration {
+	window := func(la *lane[E]) time.Duration {
 		if la.fill || passes+la.reps > maxReps+maxReps/2 {
 			refill()
 			passes = 0
@@ -102,117 +90,94 @@ func (m *bench[F]) measure(op *operation[F], subjects []subject[F], l layout, ro
 		return max(d, 1)
 	}
 
-	var lanes []*lane[F]
-	for _, s := range subjects {
+	var lanes []*lane[E]
+	var list []*measured
+	add := func(s subject[E], level bool) {
 		signs := s.signs != nil && s.signs(l.n)
-		if bytes < s.from || signs && !l.fresh && op.freshCount(l.n) > 1 {
+		if bytes < s.from || signs && !l.fresh && op.freshCount(l) > 1 {
 			// The latter is too short to time one call, and on a second call the signs are gone.
-			continue
+			return
 		}
-		la := &lane[F]{subject: s, batch: b, fill: l.fresh || signs, reps: 1, windows: 1}
-		if s.level {
-			la.batch = level
+		la := &lane[E]{s, &measured{name: s.name, roof: s.roof, level: level}, whole, l.fresh || signs, 1, 1}
+		if level {
+			at0 := l
+			at0.off = offsets{}
+			la.batch, _ = m.batch(op, at0)
 		}
-		use(s.kernel)
+		lanes, list = append(lanes, la), append(list, la.measured)
+		s.choose()
+		window(la)
 		if la.fill {
-			la.reps = len(b.dst)
-			window(la)
+			la.reps = len(whole.dst)
 			la.windows = int(min(maxWindows, 1+sampleTime/window(la)))
-		} else {
-			window(la)
-			d := window(la)
-			for d < sampleTime/2 && la.reps < maxReps {
-				la.reps = min(2*la.reps, maxReps)
-				d = window(la)
-			}
-			la.reps = min(maxReps, 1+int(float64(la.reps)*float64(sampleTime)/float64(d)))
+			return
 		}
-		lanes = append(lanes, la)
+		d := window(la)
+		for d < sampleTime/2 && la.reps < maxReps {
+			la.reps = min(2*la.reps, maxReps)
+			d = window(la)
+		}
+		la.reps = min(maxReps, 1+int(float64(la.reps)*float64(sampleTime)/float64(d)))
+	}
+	for _, s := range op.subjects(m.format, l) {
+		if s.roof || wanted(s.name) {
+			add(s, false)
+		}
+		if s.roof && level {
+			add(s, true)
+		}
 	}
 
-	shuffled := slices.Clone(lanes)
 	round := func() {
-		m.order.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		for _, la := range shuffled {
-			use(la.kernel)
-			total := careful(func() time.Duration {
-				var total time.Duration
+		m.random.Shuffle(len(lanes), func(i, j int) { lanes[i], lanes[j] = lanes[j], lanes[i] })
+		for _, la := range lanes {
+			la.choose()
+			// A sample in which the system gave the processor to another program is taken again.
+			var total time.Duration
+			for try, before := 0, int64(-1); try < 5 && before != switches(); try++ {
+				total, before = 0, switches()
 				for range la.windows {
 					total += window(la)
 				}
-				return total
-			})
-			la.samples = append(la.samples, float64(total)/float64(la.windows*la.reps))
+			}
+			la.measured.samples = append(la.measured.samples, float64(total)/float64(la.windows*la.reps))
 		}
 	}
-	t := since()
+	t := time.Now()
 	round()
-	one := since() - t
+	one := time.Since(t)
 	n := rounds(one)
 	if n > 1 && one < costlyRound {
 		// The first round found everything cold.
-		for _, la := range lanes {
-			la.samples = la.samples[:0]
+		for _, x := range list {
+			x.samples = x.samples[:0]
 		}
 		n++
 	}
 	for range n - 1 {
 		round()
 	}
-	use(ownKernel)
-	return m.results(op, l, bytes, lanes)
+	rectify.Use(ownKernel)
+	return list
 }
 
-func (m *bench[F]) results(op *operation[F], l layout, bytes int, lanes []*lane[F]) []result {
-	md := again
-	if l.fresh {
-		md = fresh
-	}
-	var roof, level *lane[F]
-	for _, la := range lanes {
-		switch {
-		case la.level && (level == nil || median(la.samples) < median(level.samples)):
-			level = la
-		case la.roof && !la.level && (roof == nil || median(la.samples) < median(roof.samples)):
-			roof = la
-		}
-	}
-	moved := float64(op.moved(bytes))
-	var rs []result
-	for _, la := range lanes {
-		r := result{
-			Function: op.name, Type: m.typ, Mode: md, N: l.n, Bytes: bytes,
-			Subject: la.name, Own: la.kernel != "" && !la.roof, Default: la.marked, Roof: la.roof,
-			Rounds: len(la.samples), NS: median(la.samples), samples: la.samples,
-		}
-		r.GBs = (moved + float64(la.extra*bytes)) / r.NS
-		if roof != nil {
-			q := ratios(la.samples, roof.samples)
-			r.Ratio, r.RatioLow, r.RatioTop = median(q), quantile(q, 0.25), quantile(q, 0.75)
-		}
-		if level != nil {
-			r.ratioLevel = median(ratios(la.samples, level.samples))
-		}
-		rs = append(rs, r)
-	}
-	return rs
-}
-
-// moved is how many bytes a call reads and writes.
-func (op *operation[F]) moved(bytes int) int {
-	total := (op.inputs + 1) * bytes
-	if op.mask != noMask {
-		total += bytes / int(size(make([]F, 1))) / 8
-	}
-	return total
-}
-
-// use makes the package use this kernel; "" is for those that are not of this package.
-func use(kernel string) {
-	if kernel == "" || kernel == rectify.Kernel() {
-		return
-	}
-	if err := rectify.Use(kernel); err != nil {
+// choose makes the package that s calls use the kernel that s is about.
+func (s *subject[E]) choose() {
+	if s.use == nil {
+		rectify.Use(ownKernel)
+	} else if err := s.use(s.kernel); err != nil {
 		panic(err) // it was in Kernels()
 	}
+}
+
+// fastest is the samples of the fastest roof, at offset 0 or where the others are; nil if there is
+// none.
+func fastest(list []*measured, level bool) []float64 {
+	var best []float64
+	for _, x := range list {
+		if x.roof && x.level == level && (best == nil || median(x.samples) < median(best)) {
+			best = x.samples
+		}
+	}
+	return best
 }

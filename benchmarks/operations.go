@@ -1,524 +1,160 @@
 package main
 
-import (
-	"github.com/rectify-go/rectify"
+import r "github.com/rectify-go/rectify"
+
+type (
+	float   interface{ float32 | float64 }
+	element interface{ float32 | float64 | uint16 } // uint16 is either of the 16-bit formats
 )
 
-// An operation is a function of the package, and everything that computes the same.
-type operation[F float] struct {
-	name    string
-	inputs  int  // 1: x, or dy with a mask; 2: dy and x
-	inPlace bool // the destination is the first input
-	mask    maskUse
-	saved   bool // x is there too, for a partner that needs it
-	alpha   F
-
-	contract func(dst, a, b []F, mask []uint64, alpha F) // the definition: the plainest loop there is
-	roofs    []subject[F]
-	ours     func(b *batch[F], calls int)
-	others   []subject[F]
+// An operation is a function of the package. To measure another one, add a line to the tables
+// below.
+type operation[E element] struct {
+	name  string
+	loads int // whole slices that it reads: x, or dy and x. In place, the first of them is dst.
+	flags flags
+	run   func(b *batch[E], calls int)
 }
 
-type maskUse int
+type flags uint
 
 const (
-	noMask maskUse = iota
-	writesMask
+	to         flags = 1 << iota // the destination is a slice of its own
+	writesMask                   // a bit for each element
 	readsMask
+	adds     // a third slice, of all elements or of a row: a bias
+	slopes   // the same, of alphas
+	sums     // the same, always of a row: the gradient of a bias
+	squares  // on numbers that stay what they are when they are squared
+	steep    // alpha above 1
+	converts // bound by conversions, for float16
+
+	masks = writesMask | readsMask
+	third = adds | slopes | sums
 )
 
-// A subject is one way to compute an operation. run makes so many calls, over the buffers of the
-// batch in turn. The calls are in it directly, and not behind a function value, which would cost
-// a nanosecond a call and let the arguments escape.
-type subject[F float] struct {
-	name   string
-	roof   bool
-	kernel string // for this package: the kernel in use
-	marked bool   // for this package: the kernel that it chose itself
-	from   int    // not measured on slices of fewer bytes
-	level  bool   // measured at offset 0, wherever the others are
-	extra  int    // slices that it reads, and the operation does not
-
-	// A partner is not another way to compute the operation, but the one without a mask, to be
-	// measured beside it.
-	partner bool
-
-	run func(b *batch[F], calls int)
-
-	// signs says whether at this length the time depends on the signs of the input: a branch, or
-	// a masked store. Such a subject is timed on fresh signs only. nil is never.
-	signs func(n int) bool
-}
-
-func always(int) bool { return true }
+func (f flags) has(any flags) bool { return f&any != 0 }
 
 // A batch is what the calls of one measurement work on: a power of two of buffers of each kind.
-// In place, a is dst. Where there is one input, b is empty.
-type batch[F float] struct {
-	dst, a, b [][]F
+// Slices that an operation has no use for are there too, but are those of another kind.
+type batch[E element] struct {
+	dst, a, b [][]E
+	c         [][]E // the third slice; a row is the same for all
 	masks     [][]uint64
-	zeros     []F // for those who have only the maximum of two slices
 	last      int // the number of buffers, less one
-	alpha     F
+	columns   int // of a row
+
+	alpha, max E
+	slope      float32 // alpha of the 16-bit functions
+	format     r.Format16
 }
 
-// below1 and above1 are the alphas: LeakyReLU is the larger of x and alpha*x up to 1, and the smaller
-// above, and not every kernel takes the short way for both. Both keep the sign, and both are so close
-// to 1 that thousands of passes over one buffer neither overflow nor get to the subnormal numbers,
-// which are slow to multiply on many processors.
-const (
-	below1 = 0.999
-	above1 = 1.001
-)
-
-func operations[F float, W word]() []operation[F] {
-	ops := []operation[F]{
-		{
-			name: "ReLU", inputs: 1, inPlace: true, roofs: roofsInPlace[F](),
-			contract: func(dst, a, b []F, mask []uint64, alpha F) { branchReLUTo(dst, a) },
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLU(b.dst[i&b.last])
-				}
-			},
-			others: append([]subject[F]{
-				{name: "Go loop, if v < 0", signs: always, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						branchReLU(b.dst[i&b.last])
-					}
-				}},
-				{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-					for i := range calls {
-						freeReLU[F, W](b.dst[i&b.last])
-					}
-				}},
-				{name: "Go loop, max(v, 0)", run: func(b *batch[F], calls int) {
-					for i := range calls {
-						maxReLU(b.dst[i&b.last])
-					}
-				}},
-			}, peersReLU[F]()...),
-		},
-		{
-			name: "ReLUTo", inputs: 1, roofs: roofsTo[F](),
-			contract: func(dst, a, b []F, mask []uint64, alpha F) { branchReLUTo(dst, a) },
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLUTo(b.dst[i&b.last], b.a[i&b.last])
-				}
-			},
-			others: append([]subject[F]{
-				plainStores(func(dst, a, _ []F, _ F) { rectify.ReLUTo(dst, a) }),
-				{name: "Go loop, if v <= 0", signs: always, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						branchReLUTo(b.dst[i&b.last], b.a[i&b.last])
-					}
-				}},
-				{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-					for i := range calls {
-						freeReLUTo[F, W](b.dst[i&b.last], b.a[i&b.last])
-					}
-				}},
-				{name: "Go loop, max(v, 0)", run: func(b *batch[F], calls int) {
-					for i := range calls {
-						maxReLUTo(b.dst[i&b.last], b.a[i&b.last])
-					}
-				}},
-			}, peersReLUTo[F]()...),
-		},
+// each calls f with the number of a buffer, so many times. It is inlined, and f in it, so that what
+// f calls is called directly: behind a function value a call would take a nanosecond more, and its
+// arguments would escape.
+func (b *batch[E]) each(calls int, f func(i int)) {
+	for i := range calls {
+		f(i & b.last)
 	}
-	ops = append(ops, leaky[F, W](below1, "")...)
-	ops = append(ops, leaky[F, W](above1, ", alpha > 1")...)
-	ops = append(ops, gradients[F, W]()...)
-	ops = append(ops, backward[F, W]()...)
-	ops = append(ops, masks[F, W]()...)
-	return ops
 }
 
-func leaky[F float, W word](alpha F, suffix string) []operation[F] {
-	inPlace := []subject[F]{
-		{name: "Go loop, if v < 0", signs: always, run: func(b *batch[F], calls int) {
-			for i := range calls {
-				branchLeakyReLUTo(b.dst[i&b.last], b.dst[i&b.last], b.alpha)
-			}
-		}},
-		{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-			for i := range calls {
-				freeLeakyReLUTo[F, W](b.dst[i&b.last], b.dst[i&b.last], b.alpha)
-			}
-		}},
-	}
-	to := []subject[F]{
-		plainStores(func(dst, a, _ []F, alpha F) { rectify.LeakyReLUTo(dst, a, alpha) }),
-		{name: "Go loop, if v < 0", signs: always, run: func(b *batch[F], calls int) {
-			for i := range calls {
-				branchLeakyReLUTo(b.dst[i&b.last], b.a[i&b.last], b.alpha)
-			}
-		}},
-		{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-			for i := range calls {
-				freeLeakyReLUTo[F, W](b.dst[i&b.last], b.a[i&b.last], b.alpha)
-			}
-		}},
-	}
-	// The maximum of v and alpha*v is LeakyReLU only up to alpha = 1.
-	if alpha <= 1 {
-		inPlace = append(inPlace, subject[F]{name: "Go loop, max(v, alpha*v)", run: func(b *batch[F], calls int) {
-			for i := range calls {
-				maxLeakyReLUTo(b.dst[i&b.last], b.dst[i&b.last], b.alpha)
-			}
-		}})
-		to = append(to, subject[F]{name: "Go loop, max(v, alpha*v)", run: func(b *batch[F], calls int) {
-			for i := range calls {
-				maxLeakyReLUTo(b.dst[i&b.last], b.a[i&b.last], b.alpha)
-			}
-		}})
-		inPlace = append(inPlace, peersLeakyReLU[F]()...)
-		to = append(to, peersLeakyReLUTo[F]()...)
-	}
-	contract := func(dst, a, b []F, mask []uint64, alpha F) { branchLeakyReLUTo(dst, a, alpha) }
+func floatOperations[F float]() []operation[F] {
+	type B = *batch[F]
 	return []operation[F]{
-		{
-			name: "LeakyReLU" + suffix, inputs: 1, inPlace: true, alpha: alpha, roofs: roofsInPlace[F](), contract: contract,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.LeakyReLU(b.dst[i&b.last], b.alpha)
-				}
-			},
-			others: inPlace,
-		},
-		{
-			name: "LeakyReLUTo" + suffix, inputs: 1, alpha: alpha, roofs: roofsTo[F](), contract: contract,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.LeakyReLUTo(b.dst[i&b.last], b.a[i&b.last], b.alpha)
-				}
-			},
-			others: to,
-		},
+		{"ReLU", 1, 0, func(b B, n int) { b.each(n, func(i int) { r.ReLU(b.dst[i]) }) }},
+		{"ReLUTo", 1, to, func(b B, n int) { b.each(n, func(i int) { r.ReLUTo(b.dst[i], b.a[i]) }) }},
+		{"LeakyReLU", 1, 0, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLU(b.dst[i], b.alpha) }) }},
+		{"LeakyReLUTo", 1, to, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLUTo(b.dst[i], b.a[i], b.alpha) }) }},
+		{"LeakyReLU (alpha > 1)", 1, steep, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLU(b.dst[i], b.alpha) }) }},
+		{"LeakyReLUTo (alpha > 1)", 1, to | steep, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLUTo(b.dst[i], b.a[i], b.alpha) }) }},
+		{"ReLUGrad", 1, 0, func(b B, n int) { b.each(n, func(i int) { r.ReLUGrad(b.dst[i]) }) }},
+		{"ReLUGradTo", 1, to, func(b B, n int) { b.each(n, func(i int) { r.ReLUGradTo(b.dst[i], b.a[i]) }) }},
+		{"LeakyReLUGrad", 1, 0, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLUGrad(b.dst[i], b.alpha) }) }},
+		{"LeakyReLUGradTo", 1, to, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLUGradTo(b.dst[i], b.a[i], b.alpha) }) }},
+		{"ReLUBackward", 2, 0, func(b B, n int) { b.each(n, func(i int) { r.ReLUBackward(b.dst[i], b.b[i]) }) }},
+		{"ReLUBackwardTo", 2, to, func(b B, n int) { b.each(n, func(i int) { r.ReLUBackwardTo(b.dst[i], b.a[i], b.b[i]) }) }},
+		{"LeakyReLUBackward", 2, 0, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLUBackward(b.dst[i], b.b[i], b.alpha) }) }},
+		{"LeakyReLUBackwardTo", 2, to, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLUBackwardTo(b.dst[i], b.a[i], b.b[i], b.alpha) }) }},
+		{"ReLUBackwardFromOutput", 2, 0, func(b B, n int) { b.each(n, func(i int) { r.ReLUBackwardFromOutput(b.dst[i], b.b[i]) }) }},
+		{"ReLUBackwardFromOutputTo", 2, to, func(b B, n int) { b.each(n, func(i int) { r.ReLUBackwardFromOutputTo(b.dst[i], b.a[i], b.b[i]) }) }},
+		{"LeakyReLUBackwardFromOutput", 2, 0, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLUBackwardFromOutput(b.dst[i], b.b[i], b.alpha) }) }},
+		{"LeakyReLUBackwardFromOutputTo", 2, to, func(b B, n int) {
+			b.each(n, func(i int) { r.LeakyReLUBackwardFromOutputTo(b.dst[i], b.a[i], b.b[i], b.alpha) })
+		}},
+		{"AddReLU", 1, adds, func(b B, n int) { b.each(n, func(i int) { r.AddReLU(b.dst[i], b.c[i]) }) }},
+		{"AddReLUTo", 1, to | adds, func(b B, n int) { b.each(n, func(i int) { r.AddReLUTo(b.dst[i], b.a[i], b.c[i]) }) }},
+		{"AddLeakyReLU", 1, adds, func(b B, n int) { b.each(n, func(i int) { r.AddLeakyReLU(b.dst[i], b.c[i], b.alpha) }) }},
+		{"AddLeakyReLUTo", 1, to | adds, func(b B, n int) { b.each(n, func(i int) { r.AddLeakyReLUTo(b.dst[i], b.a[i], b.c[i], b.alpha) }) }},
+		{"ReLUBackwardFromOutputBias", 2, sums, func(b B, n int) { b.each(n, func(i int) { r.ReLUBackwardFromOutputBias(b.dst[i], b.b[i], b.c[i]) }) }},
+		{"ReLUBackwardFromOutputBiasTo", 2, to | sums, func(b B, n int) {
+			b.each(n, func(i int) { r.ReLUBackwardFromOutputBiasTo(b.dst[i], b.a[i], b.b[i], b.c[i]) })
+		}},
+		{"LeakyReLUBackwardFromOutputBias", 2, sums, func(b B, n int) {
+			b.each(n, func(i int) { r.LeakyReLUBackwardFromOutputBias(b.dst[i], b.b[i], b.c[i], b.alpha) })
+		}},
+		{"LeakyReLUBackwardFromOutputBiasTo", 2, to | sums, func(b B, n int) {
+			b.each(n, func(i int) { r.LeakyReLUBackwardFromOutputBiasTo(b.dst[i], b.a[i], b.b[i], b.c[i], b.alpha) })
+		}},
+		{"ClippedReLU", 1, 0, func(b B, n int) { b.each(n, func(i int) { r.ClippedReLU(b.dst[i], b.max) }) }},
+		{"ClippedReLUTo", 1, to, func(b B, n int) { b.each(n, func(i int) { r.ClippedReLUTo(b.dst[i], b.a[i], b.max) }) }},
+		{"ClippedReLUBackward", 2, 0, func(b B, n int) { b.each(n, func(i int) { r.ClippedReLUBackward(b.dst[i], b.b[i], b.max) }) }},
+		{"ClippedReLUBackwardTo", 2, to, func(b B, n int) { b.each(n, func(i int) { r.ClippedReLUBackwardTo(b.dst[i], b.a[i], b.b[i], b.max) }) }},
+		{"ClippedReLUBackwardFromOutput", 2, 0, func(b B, n int) { b.each(n, func(i int) { r.ClippedReLUBackwardFromOutput(b.dst[i], b.b[i], b.max) }) }},
+		{"ClippedReLUBackwardFromOutputTo", 2, to, func(b B, n int) {
+			b.each(n, func(i int) { r.ClippedReLUBackwardFromOutputTo(b.dst[i], b.a[i], b.b[i], b.max) })
+		}},
+		{"PReLU", 1, slopes, func(b B, n int) { b.each(n, func(i int) { r.PReLU(b.dst[i], b.c[i]) }) }},
+		{"PReLUTo", 1, to | slopes, func(b B, n int) { b.each(n, func(i int) { r.PReLUTo(b.dst[i], b.a[i], b.c[i]) }) }},
+		{"PReLUBackward", 2, slopes, func(b B, n int) { b.each(n, func(i int) { r.PReLUBackward(b.dst[i], b.b[i], b.c[i]) }) }},
+		{"PReLUBackwardTo", 2, to | slopes, func(b B, n int) { b.each(n, func(i int) { r.PReLUBackwardTo(b.dst[i], b.a[i], b.b[i], b.c[i]) }) }},
+		{"ReLUSquared", 1, squares, func(b B, n int) { b.each(n, func(i int) { r.ReLUSquared(b.dst[i]) }) }},
+		{"ReLUSquaredTo", 1, to | squares, func(b B, n int) { b.each(n, func(i int) { r.ReLUSquaredTo(b.dst[i], b.a[i]) }) }},
+		{"ReLUSquaredBackward", 2, squares, func(b B, n int) { b.each(n, func(i int) { r.ReLUSquaredBackward(b.dst[i], b.b[i]) }) }},
+		{"ReLUSquaredBackwardTo", 2, to | squares, func(b B, n int) { b.each(n, func(i int) { r.ReLUSquaredBackwardTo(b.dst[i], b.a[i], b.b[i]) }) }},
+		{"ReLUMask", 1, writesMask, func(b B, n int) { b.each(n, func(i int) { r.ReLUMask(b.dst[i], b.masks[i]) }) }},
+		{"LeakyReLUMask", 1, writesMask, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLUMask(b.dst[i], b.masks[i], b.alpha) }) }},
+		{"ReLUBackwardMask", 1, readsMask, func(b B, n int) { b.each(n, func(i int) { r.ReLUBackwardMask(b.dst[i], b.masks[i]) }) }},
+		{"LeakyReLUBackwardMask", 1, readsMask, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLUBackwardMask(b.dst[i], b.masks[i], b.alpha) }) }},
+
+		// What a jump that is predicted by where it comes from could cost: the functions in turn.
+		{fiveName, 2, 0, func(b B, n int) {
+			b.each(n, func(i int) {
+				r.ReLU(b.dst[i])
+				r.LeakyReLU(b.dst[i], b.alpha)
+				r.ReLUBackward(b.dst[i], b.b[i])
+				r.LeakyReLUBackward(b.dst[i], b.b[i], b.alpha)
+				r.ReLUBackwardFromOutput(b.dst[i], b.b[i])
+			})
+		}},
 	}
 }
 
-func gradients[F float, W word]() []operation[F] {
-	// ReLU's derivative is LeakyReLU's with alpha = 0.
-	inPlace := func(alpha func(*batch[F]) F) []subject[F] {
-		return []subject[F]{
-			{name: "Go loop, if v < 0", signs: always, run: func(b *batch[F], calls int) {
-				alpha := alpha(b)
-				for i := range calls {
-					branchGradTo(b.dst[i&b.last], b.dst[i&b.last], alpha)
-				}
-			}},
-			{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-				alpha := alpha(b)
-				for i := range calls {
-					freeGradTo[F, W](b.dst[i&b.last], b.dst[i&b.last], alpha)
-				}
-			}},
-		}
-	}
-	to := func(alpha func(*batch[F]) F) []subject[F] {
-		return []subject[F]{
-			{name: "Go loop, if v < 0", signs: always, run: func(b *batch[F], calls int) {
-				alpha := alpha(b)
-				for i := range calls {
-					branchGradTo(b.dst[i&b.last], b.a[i&b.last], alpha)
-				}
-			}},
-			{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-				alpha := alpha(b)
-				for i := range calls {
-					freeGradTo[F, W](b.dst[i&b.last], b.a[i&b.last], alpha)
-				}
-			}},
-		}
-	}
-	zero := func(*batch[F]) F { return 0 }
-	given := func(b *batch[F]) F { return b.alpha }
-	contract0 := func(dst, a, b []F, mask []uint64, alpha F) { branchGradTo(dst, a, 0) }
-	contract := func(dst, a, b []F, mask []uint64, alpha F) { branchGradTo(dst, a, alpha) }
-	return []operation[F]{
-		{
-			name: "ReLUGrad", inputs: 1, inPlace: true, roofs: roofsInPlace[F](), contract: contract0,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLUGrad(b.dst[i&b.last])
-				}
-			},
-			others: inPlace(zero),
-		},
-		{
-			name: "ReLUGradTo", inputs: 1, roofs: roofsTo[F](), contract: contract0,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLUGradTo(b.dst[i&b.last], b.a[i&b.last])
-				}
-			},
-			others: append(to(zero), plainStores(func(dst, a, _ []F, _ F) { rectify.ReLUGradTo(dst, a) })),
-		},
-		{
-			name: "LeakyReLUGrad", inputs: 1, inPlace: true, alpha: below1, roofs: roofsInPlace[F](), contract: contract,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.LeakyReLUGrad(b.dst[i&b.last], b.alpha)
-				}
-			},
-			others: inPlace(given),
-		},
-		{
-			name: "LeakyReLUGradTo", inputs: 1, alpha: below1, roofs: roofsTo[F](), contract: contract,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.LeakyReLUGradTo(b.dst[i&b.last], b.a[i&b.last], b.alpha)
-				}
-			},
-			others: append(to(given), plainStores(func(dst, a, _ []F, alpha F) { rectify.LeakyReLUGradTo(dst, a, alpha) })),
-		},
+const fiveName = "five in turn"
+
+func halfOperations() []operation[uint16] {
+	type B = *batch[uint16]
+	return []operation[uint16]{
+		{"ReLU16", 1, 0, func(b B, n int) { b.each(n, func(i int) { r.ReLU16(b.format, b.dst[i]) }) }},
+		{"ReLU16To", 1, to, func(b B, n int) { b.each(n, func(i int) { r.ReLU16To(b.format, b.dst[i], b.a[i]) }) }},
+		{"LeakyReLU16", 1, converts, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLU16(b.format, b.dst[i], b.slope) }) }},
+		{"LeakyReLU16To", 1, to | converts, func(b B, n int) { b.each(n, func(i int) { r.LeakyReLU16To(b.format, b.dst[i], b.a[i], b.slope) }) }},
+		{"ReLUBackward16", 2, 0, func(b B, n int) { b.each(n, func(i int) { r.ReLUBackward16(b.format, b.dst[i], b.b[i]) }) }},
+		{"ReLUBackward16To", 2, to, func(b B, n int) { b.each(n, func(i int) { r.ReLUBackward16To(b.format, b.dst[i], b.a[i], b.b[i]) }) }},
+		{"LeakyReLUBackward16", 2, converts, func(b B, n int) {
+			b.each(n, func(i int) { r.LeakyReLUBackward16(b.format, b.dst[i], b.b[i], b.slope) })
+		}},
+		{"LeakyReLUBackward16To", 2, to | converts, func(b B, n int) {
+			b.each(n, func(i int) { r.LeakyReLUBackward16To(b.format, b.dst[i], b.a[i], b.b[i], b.slope) })
+		}},
+		{"ReLUBackwardFromOutput16", 2, 0, func(b B, n int) { b.each(n, func(i int) { r.ReLUBackwardFromOutput16(b.format, b.dst[i], b.b[i]) }) }},
+		{"ReLUBackwardFromOutput16To", 2, to, func(b B, n int) {
+			b.each(n, func(i int) { r.ReLUBackwardFromOutput16To(b.format, b.dst[i], b.a[i], b.b[i]) })
+		}},
+		{"LeakyReLUBackwardFromOutput16", 2, converts, func(b B, n int) {
+			b.each(n, func(i int) { r.LeakyReLUBackwardFromOutput16(b.format, b.dst[i], b.b[i], b.slope) })
+		}},
+		{"LeakyReLUBackwardFromOutput16To", 2, to | converts, func(b B, n int) {
+			b.each(n, func(i int) { r.LeakyReLUBackwardFromOutput16To(b.format, b.dst[i], b.a[i], b.b[i], b.slope) })
+		}},
 	}
 }
-
-// backward has the two-input functions. Both forms have one set of loops: in place, dst is a.
-func backward[F float, W word]() []operation[F] {
-	relu := []subject[F]{
-		{name: "Go loop, if v < 0", signs: always, run: func(b *batch[F], calls int) {
-			for i := range calls {
-				branchReLUBackwardTo(b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last])
-			}
-		}},
-		{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-			for i := range calls {
-				freeReLUBackwardTo[F, W](b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last])
-			}
-		}},
-	}
-	leaky := []subject[F]{
-		{name: "Go loop, if v < 0", signs: always, run: func(b *batch[F], calls int) {
-			for i := range calls {
-				branchLeakyReLUBackwardTo(b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last], b.alpha)
-			}
-		}},
-		{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-			for i := range calls {
-				freeLeakyReLUBackwardTo[F, W](b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last], b.alpha)
-			}
-		}},
-	}
-	output := []subject[F]{
-		{name: "Go loop, if v <= 0", signs: always, run: func(b *batch[F], calls int) {
-			for i := range calls {
-				branchFromOutputTo(b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last])
-			}
-		}},
-		{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-			for i := range calls {
-				freeFromOutputTo[F, W](b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last])
-			}
-		}},
-	}
-	reluContract := func(dst, a, b []F, mask []uint64, alpha F) { branchReLUBackwardTo(dst, a, b) }
-	leakyContract := func(dst, a, b []F, mask []uint64, alpha F) { branchLeakyReLUBackwardTo(dst, a, b, alpha) }
-	outputContract := func(dst, a, b []F, mask []uint64, alpha F) { branchFromOutputTo(dst, a, b) }
-	return []operation[F]{
-		{
-			name: "ReLUBackward", inputs: 2, inPlace: true, roofs: roofsTwo[F](true), contract: reluContract, others: relu,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLUBackward(b.dst[i&b.last], b.b[i&b.last])
-				}
-			},
-		},
-		{
-			name: "ReLUBackwardTo", inputs: 2, roofs: roofsTwo[F](false), contract: reluContract,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLUBackwardTo(b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last])
-				}
-			},
-			others: append(relu[:2:2], plainStores(func(dst, a, b []F, _ F) { rectify.ReLUBackwardTo(dst, a, b) })),
-		},
-		{
-			name: "LeakyReLUBackward", inputs: 2, inPlace: true, alpha: below1, roofs: roofsTwo[F](true), contract: leakyContract, others: leaky,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.LeakyReLUBackward(b.dst[i&b.last], b.b[i&b.last], b.alpha)
-				}
-			},
-		},
-		{
-			name: "LeakyReLUBackwardTo", inputs: 2, alpha: below1, roofs: roofsTwo[F](false), contract: leakyContract,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.LeakyReLUBackwardTo(b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last], b.alpha)
-				}
-			},
-			others: append(leaky[:2:2], plainStores(func(dst, a, b []F, alpha F) { rectify.LeakyReLUBackwardTo(dst, a, b, alpha) })),
-		},
-		{
-			name: "ReLUBackwardFromOutput", inputs: 2, inPlace: true, roofs: roofsTwo[F](true), contract: outputContract, others: output,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLUBackwardFromOutput(b.dst[i&b.last], b.b[i&b.last])
-				}
-			},
-		},
-		{
-			name: "ReLUBackwardFromOutputTo", inputs: 2, roofs: roofsTwo[F](false), contract: outputContract,
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLUBackwardFromOutputTo(b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last])
-				}
-			},
-			others: append(output[:2:2], plainStores(func(dst, a, b []F, _ F) { rectify.ReLUBackwardFromOutputTo(dst, a, b) })),
-		},
-	}
-}
-
-// masks has the functions with a bit an element. Their roof is that of one slice in place: the mask
-// is a thirty-second of it, or a sixty-fourth.
-func masks[F float, W word]() []operation[F] {
-	return []operation[F]{
-		{
-			name: "ReLUMask", inputs: 1, inPlace: true, mask: writesMask, roofs: roofsInPlace[F](),
-			contract: func(dst, a, b []F, mask []uint64, alpha F) { branchReLUMask(dst, mask) },
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLUMask(b.dst[i&b.last], b.masks[i&b.last])
-				}
-			},
-			others: []subject[F]{
-				{name: partnerName, kernel: ownKernel, partner: true, extra: 0, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						rectify.ReLU(b.dst[i&b.last])
-					}
-				}},
-				{name: "Go loop, if v < 0", signs: always, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						branchReLUMask(b.dst[i&b.last], b.masks[i&b.last])
-					}
-				}},
-				{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-					for i := range calls {
-						freeReLUMask[F, W](b.dst[i&b.last], b.masks[i&b.last])
-					}
-				}},
-			},
-		},
-		{
-			name: "LeakyReLUMask", inputs: 1, inPlace: true, mask: writesMask, alpha: below1, roofs: roofsInPlace[F](),
-			contract: func(dst, a, b []F, mask []uint64, alpha F) { branchLeakyReLUMask(dst, mask, alpha) },
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.LeakyReLUMask(b.dst[i&b.last], b.masks[i&b.last], b.alpha)
-				}
-			},
-			others: []subject[F]{
-				{name: partnerName, kernel: ownKernel, partner: true, extra: 0, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						rectify.LeakyReLU(b.dst[i&b.last], b.alpha)
-					}
-				}},
-				{name: "Go loop, if v < 0", signs: always, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						branchLeakyReLUMask(b.dst[i&b.last], b.masks[i&b.last], b.alpha)
-					}
-				}},
-				{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-					for i := range calls {
-						freeLeakyReLUMask[F, W](b.dst[i&b.last], b.masks[i&b.last], b.alpha)
-					}
-				}},
-			},
-		},
-		{
-			name: "ReLUBackwardMask", inputs: 1, inPlace: true, mask: readsMask, saved: true, roofs: roofsInPlace[F](),
-			contract: func(dst, a, b []F, mask []uint64, alpha F) { branchReLUBackwardMask(dst, mask) },
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.ReLUBackwardMask(b.dst[i&b.last], b.masks[i&b.last])
-				}
-			},
-			others: []subject[F]{
-				{name: partnerName, kernel: ownKernel, partner: true, extra: 1, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						rectify.ReLUBackward(b.dst[i&b.last], b.b[i&b.last])
-					}
-				}},
-				{name: "Go loop, if bit == 0", signs: always, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						branchReLUBackwardMask(b.dst[i&b.last], b.masks[i&b.last])
-					}
-				}},
-				{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-					for i := range calls {
-						freeReLUBackwardMask[F, W](b.dst[i&b.last], b.masks[i&b.last])
-					}
-				}},
-			},
-		},
-		{
-			name: "LeakyReLUBackwardMask", inputs: 1, inPlace: true, mask: readsMask, saved: true, alpha: below1, roofs: roofsInPlace[F](),
-			contract: func(dst, a, b []F, mask []uint64, alpha F) { branchLeakyReLUBackwardMask(dst, mask, alpha) },
-			ours: func(b *batch[F], calls int) {
-				for i := range calls {
-					rectify.LeakyReLUBackwardMask(b.dst[i&b.last], b.masks[i&b.last], b.alpha)
-				}
-			},
-			others: []subject[F]{
-				{name: partnerName, kernel: ownKernel, partner: true, extra: 1, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						rectify.LeakyReLUBackward(b.dst[i&b.last], b.b[i&b.last], b.alpha)
-					}
-				}},
-				{name: "Go loop, if bit == 0", signs: always, run: func(b *batch[F], calls int) {
-					for i := range calls {
-						branchLeakyReLUBackwardMask(b.dst[i&b.last], b.masks[i&b.last], b.alpha)
-					}
-				}},
-				{name: "Go loop, branch-free", run: func(b *batch[F], calls int) {
-					for i := range calls {
-						freeLeakyReLUBackwardMask[F, W](b.dst[i&b.last], b.masks[i&b.last], b.alpha)
-					}
-				}},
-			},
-		},
-	}
-}
-
-// partnerName is the subject without a mask in the measurement of one with.
-const partnerName = "rectify, without a mask"
-
-// plainName is the subject that plainStores makes.
-const plainName = "rectify, 1 MiB a call"
-
-// plainStores calls a function on pieces of 1 MiB. From some length on the package stores past the
-// caches; on pieces it does not, so that this is the same kernel with plain stores. A function
-// value a MiB costs nothing.
-func plainStores[F float](call func(dst, a, b []F, alpha F)) subject[F] {
-	return subject[F]{name: plainName, kernel: ownKernel, from: 64 << 20, run: func(b *batch[F], calls int) {
-		for i := range calls {
-			dst, a := b.dst[i&b.last], b.a[i&b.last]
-			x := a
-			if len(b.b) > 0 {
-				x = b.b[i&b.last]
-			}
-			piece := 1 << 20 / int(size(dst[:1]))
-			for len(dst) > piece {
-				call(dst[:piece], a[:piece], x[:piece], b.alpha)
-				dst, a, x = dst[piece:], a[piece:], x[piece:]
-			}
-			call(dst, a, x, b.alpha)
-		}
-	}}
-}
-
-// contenders are this package's subjects, a kernel each.
-func (op *operation[F]) contenders(kernels []string) []subject[F] {
-	var list []subject[F]
-	for _, k := range kernels {
-		list = append(list, subject[F]{name: "rectify " + k, kernel: k, marked: k == ownKernel, run: op.ours})
-	}
-	return list
-}
-
-// ownKernel is the kernel that the package starts with here.
-var ownKernel = rectify.Kernel()

@@ -10,11 +10,10 @@ import (
 
 // A progress is a bar on a terminal, and a line now and then elsewhere.
 type progress struct {
-	w        io.Writer
-	terminal bool
-	start    time.Time
-	drawn    time.Time
-	tenth    int
+	w            io.Writer
+	terminal     bool
+	start, drawn time.Time
+	tenth        int
 }
 
 func newProgress(w io.Writer) *progress {
@@ -28,22 +27,15 @@ func newProgress(w io.Writer) *progress {
 
 // show draws the bar at a share from 0 to 1. It is called between measurements, never in one.
 func (p *progress) show(share float64, what string) {
-	now := time.Now()
-	if !p.terminal {
-		if tenth := int(share * 10); tenth > p.tenth {
-			p.tenth = tenth
-			fmt.Fprintf(p.w, "%3.0f %%  %s\n", share*100, what)
-		}
-		return
+	now, full := time.Now(), int(share*30)
+	line := fmt.Sprintf("[%s%s] %3.0f %%  %s  %s", strings.Repeat("#", full), strings.Repeat(".", 30-full), share*100, now.Sub(p.start).Round(time.Second), what)
+	if p.terminal && now.Sub(p.drawn) > 100*time.Millisecond {
+		p.drawn = now
+		fmt.Fprintf(p.w, "\r\x1b[K%s", line)
+	} else if !p.terminal && full/3 > p.tenth {
+		p.tenth = full / 3
+		fmt.Fprintln(p.w, line)
 	}
-	if now.Sub(p.drawn) < 100*time.Millisecond {
-		return
-	}
-	p.drawn = now
-	const width = 30
-	full := int(share * width)
-	fmt.Fprintf(p.w, "\r\x1b[K[%s%s] %3.0f %%  %s  %s", strings.Repeat("#", full), strings.Repeat(".", width-full),
-		share*100, now.Sub(p.start).Round(time.Second), what)
 }
 
 // done takes the bar away.

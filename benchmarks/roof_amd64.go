@@ -9,37 +9,30 @@ import (
 )
 
 //go:noescape
-func roof1AVX2(dst, src unsafe.Pointer, bytes uintptr)
+func roof(loop int, dst, a, b, c unsafe.Pointer, bytes uintptr)
 
 //go:noescape
-func roof1AVX2Stream(dst, src unsafe.Pointer, bytes uintptr)
-
-//go:noescape
-func roof1AVX512(dst, src unsafe.Pointer, bytes uintptr)
-
-//go:noescape
-func roof1AVX512Stream(dst, src unsafe.Pointer, bytes uintptr)
-
-//go:noescape
-func roof2AVX2(dst, a, b unsafe.Pointer, bytes uintptr)
-
-//go:noescape
-func roof2AVX2Stream(dst, a, b unsafe.Pointer, bytes uintptr)
-
-//go:noescape
-func roof2AVX512(dst, a, b unsafe.Pointer, bytes uintptr)
-
-//go:noescape
-func roof2AVX512Stream(dst, a, b unsafe.Pointer, bytes uintptr)
+func addRowsBy(loop int, dst, a, b unsafe.Pointer, dstStep, aStep, bStep, bytes uintptr, rows int)
 
 //go:noescape
 func clearUpper()
+
+// streamFrom is the size in bytes from which a roof with non-temporal stores is worth measuring:
+// inside a cache it only loses.
+const streamFrom = 1 << 20
 
 // The roof is a property of the machine: it asks the processor alone, and not the knobs that make
 // the package choose another kernel.
 var (
 	hasAVX2   = cpuid.CPU.Supports(cpuid.AVX, cpuid.AVX2)
 	hasAVX512 = hasAVX2 && cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512VL)
+
+	vectorSets = []vectorSet{
+		{name: "32 B", has: hasAVX2, half: cpuid.CPU.Supports(cpuid.F16C), first: 0},
+		{name: "64 B", has: hasAVX512, half: true, first: loadKinds},
+		{name: "32 B, streaming", has: hasAVX2, first: 2 * loadKinds, from: streamFrom},
+		{name: "64 B, streaming", has: hasAVX512, first: 3 * loadKinds, from: streamFrom},
+	}
 )
 
 // cleanVectors clears the upper halves of the vector registers: a package whose assembly leaves
@@ -50,65 +43,23 @@ func cleanVectors() {
 	}
 }
 
-func roofsInPlace[F float]() []subject[F] {
-	return those[F](hasAVX2, subject[F]{name: "roof 32 B", run: func(b *batch[F], calls int) {
-		for i := range calls {
-			x := b.dst[i&b.last]
-			roof1AVX2(ptr(x), ptr(x), size(x))
+// addRows, with AVX2, adds b to a, row by row, into dst. A slice of fewer rows than dst or b has is
+// one row, used again and again: with a as such a b it adds a bias, with dst and a it sums columns.
+func addRows[F float](dst, a, b []F, columns int) {
+	rows := max(len(dst), len(b)) / columns
+	row := size(dst[:columns])
+	step := func(s []F) uintptr {
+		if len(s) == columns {
+			return 0
 		}
-	}}, hasAVX512, subject[F]{name: "roof 64 B", run: func(b *batch[F], calls int) {
-		for i := range calls {
-			x := b.dst[i&b.last]
-			roof1AVX512(ptr(x), ptr(x), size(x))
-		}
-	}})
-}
-
-func roofsTo[F float]() []subject[F] {
-	return those[F](hasAVX2, subject[F]{name: "roof 32 B", run: func(b *batch[F], calls int) {
-		for i := range calls {
-			dst, src := b.dst[i&b.last], b.a[i&b.last]
-			roof1AVX2(ptr(dst), ptr(src), size(dst))
-		}
-	}}, hasAVX512, subject[F]{name: "roof 64 B", run: func(b *batch[F], calls int) {
-		for i := range calls {
-			dst, src := b.dst[i&b.last], b.a[i&b.last]
-			roof1AVX512(ptr(dst), ptr(src), size(dst))
-		}
-	}}, hasAVX2, subject[F]{name: "roof 32 B, streaming", from: streamFrom, run: func(b *batch[F], calls int) {
-		for i := range calls {
-			dst, src := b.dst[i&b.last], b.a[i&b.last]
-			roof1AVX2Stream(ptr(dst), ptr(src), size(dst))
-		}
-	}}, hasAVX512, subject[F]{name: "roof 64 B, streaming", from: streamFrom, run: func(b *batch[F], calls int) {
-		for i := range calls {
-			dst, src := b.dst[i&b.last], b.a[i&b.last]
-			roof1AVX512Stream(ptr(dst), ptr(src), size(dst))
-		}
-	}})
-}
-
-// roofsTwo serves both forms of the two-input functions: in place, dst is a.
-func roofsTwo[F float](inPlace bool) []subject[F] {
-	return those[F](hasAVX2, subject[F]{name: "roof 32 B", run: func(b *batch[F], calls int) {
-		for i := range calls {
-			dst, dy, x := b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last]
-			roof2AVX2(ptr(dst), ptr(dy), ptr(x), size(dst))
-		}
-	}}, hasAVX512, subject[F]{name: "roof 64 B", run: func(b *batch[F], calls int) {
-		for i := range calls {
-			dst, dy, x := b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last]
-			roof2AVX512(ptr(dst), ptr(dy), ptr(x), size(dst))
-		}
-	}}, hasAVX2 && !inPlace, subject[F]{name: "roof 32 B, streaming", from: streamFrom, run: func(b *batch[F], calls int) {
-		for i := range calls {
-			dst, dy, x := b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last]
-			roof2AVX2Stream(ptr(dst), ptr(dy), ptr(x), size(dst))
-		}
-	}}, hasAVX512 && !inPlace, subject[F]{name: "roof 64 B, streaming", from: streamFrom, run: func(b *batch[F], calls int) {
-		for i := range calls {
-			dst, dy, x := b.dst[i&b.last], b.a[i&b.last], b.b[i&b.last]
-			roof2AVX512Stream(ptr(dst), ptr(dy), ptr(x), size(dst))
-		}
-	}})
+		return row
+	}
+	loop := 0
+	if unsafe.Sizeof(*new(F)) == 8 {
+		loop = 1
+	}
+	if hasAVX512 {
+		loop += 2
+	}
+	addRowsBy(loop, ptr(dst), ptr(a), ptr(b), step(dst), step(a), step(b), row, rows)
 }

@@ -2,100 +2,81 @@
 
 // The roof: load and store back, with nothing between, 64 bytes a turn.
 //
-//	R0 dst    R1 src, or a    R2 b    R3 bytes left
+//	R0 dst    R1 a    R2 b    R3 c    R4 bytes left
 
 #include "textflag.h"
 
-// func roof1NEON(dst, src unsafe.Pointer, bytes uintptr)
-TEXT ·roof1NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD bytes+16(FP), R3
-	SUBS $64, R3
-	BLT  pieces
+// What is loaded beside a, and dropped: nothing, b, or b and c.
 
-	PCALIGN $16
-loop:
-	FLDPQ (R1), (F0, F1)
-	FLDPQ 32(R1), (F2, F3)
-	FSTPQ (F0, F1), (R0)
-	FSTPQ (F2, F3), 32(R0)
-	ADD   $64, R1
-	ADD   $64, R0
-	SUBS  $64, R3
-	BGE   loop
+#define ONE(MOV, off, u)
 
-pieces: // the low six bits of R3 are those of the bytes left
-	TBZ     $5, R3, sixteen
-	FLDPQ   (R1), (F0, F1)
-	FSTPQ   (F0, F1), (R0)
-	ADD     $32, R1
-	ADD     $32, R0
-sixteen:
-	TBZ     $4, R3, eight
-	FMOVQ   (R1), F0
-	FMOVQ   F0, (R0)
-	ADD     $16, R1
-	ADD     $16, R0
-eight:
-	TBZ     $3, R3, four
-	MOVD.P  8(R1), R4
-	MOVD.P  R4, 8(R0)
-four:
-	TBZ     $2, R3, end
-	MOVWU   (R1), R4
-	MOVW    R4, (R0)
-end:
+#define TWO(MOV, off, u) \
+	MOV off(R2), u
+
+#define THREE(MOV, off, u) \
+	MOV off(R2), u \
+	MOV off(R3), u
+
+#define STEP1(n) \
+	ADD $n, R0 \
+	ADD $n, R1
+
+#define STEP2(n) \
+	STEP1(n)   \
+	ADD $n, R2
+
+#define STEP3(n) \
+	STEP2(n)   \
+	ADD $n, R3
+
+#define MOVE(LOADS, LOAD, STORE, off, v, u) \
+	LOADS(LOAD, off, u) \
+	LOAD  off(R1), v    \
+	STORE v, off(R0)
+
+#define PIECE(LOADS, STEP, LOAD, STORE, bit, v, u, next) \
+	TBZ $bit, R4, next                \
+	MOVE(LOADS, LOAD, STORE, 0, v, u) \
+	STEP((1<<bit))                    \
+next:
+
+#define LOOP(name, LOADS, STEP) \
+TEXT name<>(SB), NOSPLIT, $0-48 \
+	SUBS $64, R4                                                     \
+	BLT  pieces                                                      \
+	PCALIGN $16                                                      \
+loop:                                                                    \
+	MOVE(LOADS, FLDPQ, FSTPQ, 0, (F0, F1), (F4, F5))                 \
+	MOVE(LOADS, FLDPQ, FSTPQ, 32, (F2, F3), (F6, F7))                \
+	STEP(64)                                                         \
+	SUBS $64, R4                                                     \
+	BGE  loop                                                        \
+pieces:                                                                  \
+	PIECE(LOADS, STEP, FLDPQ, FSTPQ, 5, (F0, F1), (F4, F5), sixteen) \
+	PIECE(LOADS, STEP, FMOVQ, FMOVQ, 4, F0, F4, eight)               \
+	PIECE(LOADS, STEP, MOVD, MOVD, 3, R5, R6, four)                  \
+	PIECE(LOADS, STEP, MOVWU, MOVW, 2, R5, R6, two)                  \
+	PIECE(LOADS, STEP, MOVHU, MOVH, 1, R5, R6, end)                  \
 	RET
 
-// func roof2NEON(dst, a, b unsafe.Pointer, bytes uintptr)
-TEXT ·roof2NEON(SB), NOSPLIT, $0-32
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD bytes+24(FP), R3
-	SUBS $64, R3
-	BLT  pieces
+LOOP(one, ONE, STEP1)
+LOOP(two, TWO, STEP2)
+LOOP(three, THREE, STEP3)
 
-	PCALIGN $16
-loop:
-	FLDPQ (R2), (F4, F5)
-	FLDPQ (R1), (F0, F1)
-	FLDPQ 32(R2), (F6, F7)
-	FLDPQ 32(R1), (F2, F3)
-	FSTPQ (F0, F1), (R0)
-	FSTPQ (F2, F3), 32(R0)
-	ADD   $64, R2
-	ADD   $64, R1
-	ADD   $64, R0
-	SUBS  $64, R3
-	BGE   loop
+// The loops, in the order of the constants in roof.go.
+DATA loops<>+0x00(SB)/8, $one<>(SB)
+DATA loops<>+0x08(SB)/8, $two<>(SB)
+DATA loops<>+0x10(SB)/8, $three<>(SB)
+GLOBL loops<>(SB), RODATA, $0x18
 
-pieces:
-	TBZ     $5, R3, sixteen
-	FLDPQ   (R2), (F4, F5)
-	FLDPQ   (R1), (F0, F1)
-	FSTPQ   (F0, F1), (R0)
-	ADD     $32, R2
-	ADD     $32, R1
-	ADD     $32, R0
-sixteen:
-	TBZ     $4, R3, eight
-	FMOVQ   (R2), F4
-	FMOVQ   (R1), F0
-	FMOVQ   F0, (R0)
-	ADD     $16, R2
-	ADD     $16, R1
-	ADD     $16, R0
-eight:
-	TBZ     $3, R3, four
-	MOVD.P  8(R2), R5
-	MOVD.P  8(R1), R4
-	MOVD.P  R4, 8(R0)
-four:
-	TBZ     $2, R3, end
-	MOVWU   (R2), R5
-	MOVWU   (R1), R4
-	MOVW    R4, (R0)
-end:
-	RET
+// func roof(loop int, dst, a, b, c unsafe.Pointer, bytes uintptr)
+TEXT ·roof(SB), NOSPLIT, $0-48
+	MOVD loop+0(FP), R5
+	MOVD dst+8(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+24(FP), R2
+	MOVD c+32(FP), R3
+	MOVD bytes+40(FP), R4
+	MOVD $loops<>(SB), R6
+	MOVD (R6)(R5<<3), R6
+	JMP  (R6)

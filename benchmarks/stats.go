@@ -1,18 +1,10 @@
 package main
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
-// quantile is the value below which the share q of xs lies, by linear interpolation; NaN if there
-// are none.
+// quantile is the value below which the share q of xs lies, by linear interpolation.
 func quantile(xs []float64, q float64) float64 {
-	if len(xs) == 0 {
-		return math.NaN()
-	}
-	s := slices.Clone(xs)
-	slices.Sort(s)
+	s := slices.Sorted(slices.Values(xs))
 	at := q * float64(len(s)-1)
 	i := int(at)
 	if i+1 >= len(s) {
@@ -26,7 +18,7 @@ func median(xs []float64) float64 { return quantile(xs, 0.5) }
 // ratios divides xs by ys, pair by pair: what was measured in the same round had the same
 // neighbours on the machine.
 func ratios(xs, ys []float64) []float64 {
-	r := make([]float64, min(len(xs), len(ys)))
+	r := make([]float64, len(xs))
 	for i := range r {
 		r[i] = xs[i] / ys[i]
 	}
