@@ -46,17 +46,19 @@ var (
 	bias = []string{"ReLUBackwardFromOutputBias", "LeakyReLUBackwardFromOutputBias"}
 )
 
-// PyTorch is what PyTorch does otherwise on a processor, from
-// aten/src/ATen/native/cpu/Activation.cpp and TensorCompareKernel.cpp.
+// PyTorch is what PyTorch does otherwise on a processor, from Activation.cpp and
+// TensorCompareKernel.cpp in aten/src/ATen/native/cpu. Version 1.13 on amd64 keeps to it.
 //
-// relu is clamp_min(x, 0), in which 0 is not above -0. Its backward step is threshold_backward, x
-// <= 0 ? 0 : dy, which is [rectify.ReLUBackwardFromOutput] to the bit. leaky_relu is x > 0 ? x :
-// x*slope, and its backward step x > 0 ? dy : dy*slope: 0 and NaN are multiplied. In vectors dy is
-// multiplied by 1 where x > 0, which quiets signalling NaNs that the loop for the rest keeps; prelu
-// has the same formulas. hardtanh and relu6 are clamp; their backward step is x <= min || x >= max
-// ? 0 : dy in the loop for the rest, and (x > min && x < max) & dy in vectors, so that the gradient
-// at NaN depends on the place (pytorch/pytorch#195075). The bias's gradient is a sum over a
-// dimension, in an order of its own.
+// relu is clamp_min(x, 0), in which 0 is not above -0. Its backward step is threshold_backward,
+// x <= 0 ? 0 : dy, which is [rectify.ReLUBackwardFromOutput] to the bit. leaky_relu is
+// x > 0 ? x : x*slope, and its backward step x > 0 ? dy : dy*slope: 0 and NaN are multiplied.
+// In vectors dy is multiplied by 1 where x > 0, which quiets signalling NaNs that the loop for
+// the rest keeps; where x and slope are NaNs, it depends on the place which one is kept. prelu
+// has the same formulas. hardtanh and relu6 are clamp; their backward step is
+// x <= min || x >= max ? 0 : dy in the loop for the rest, and (x > min && x < max) & dy in
+// vectors, so that the gradient at NaN depends on the place (pytorch/pytorch#195075). The bias's
+// gradient is a sum that begins at +0 and has an order of its own. Vectors of bfloat16 have one
+// NaN for all, ffff.
 var PyTorch = Convention{
 	{Kind: NegativeZero | MaxNaN, Functions: forward},
 	{Kind: DerivativeAtZero, Functions: gradient},

@@ -13,7 +13,7 @@ import (
 	"github.com/rectify-go/rectify"
 )
 
-// TestRectify holds every kernel of package rectify to the table.
+// TestRectify holds every kernel of package rectify to the table, and the one in use at length.
 func TestRectify(t *testing.T) {
 	was := rectify.Kernel()
 	defer rectify.Use(was)
@@ -22,7 +22,11 @@ func TestRectify(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Run(k, func(t *testing.T) {
-			t.Run("float32", func(t *testing.T) { Test(t, Rectify[float32]()) })
+			var options []Option
+			if k != was {
+				options = append(options, Short())
+			}
+			t.Run("float32", func(t *testing.T) { Test(t, Rectify[float32](), options...) })
 			t.Run("float64", func(t *testing.T) { Test(t, Rectify[float64](), Short()) })
 			t.Run("Float16", func(t *testing.T) { Test(t, Rectify16(rectify.Float16), Short()) })
 			t.Run("BFloat16", func(t *testing.T) { Test(t, Rectify16(rectify.BFloat16), Short()) })
