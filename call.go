@@ -115,7 +115,6 @@ var operations = [...]description{
 const (
 	opBit     = 4
 	sizeMask  = 1<<opBit - 1
-	rowBit    = 3 // a row of the table is for an operation on a size, or on a format
 	formatBit = 7
 	formatOps = 1 << (formatBit - opBit)
 	codes     = (opReLU16 + 3*formatOps) << opBit // all codes of known formats are below
