@@ -174,7 +174,9 @@ func do(code uintptr, scalar unsafe.Pointer, s ...span) {
 	if first.n == 0 {
 		return
 	}
-	d.annotate(s, size)
+	if raceEnabled {
+		d.annotate(s, size)
+	}
 
 	sources := s
 	if len(s) == len(d.slices) { // not in place
@@ -209,10 +211,9 @@ func do(code uintptr, scalar unsafe.Pointer, s ...span) {
 
 // misuse is what is wrong with the slices of a call, or "".
 func (d *description) misuse(s []span, size uintptr) string {
-	names := d.names(s)
-	first, dst := s[0], names[0]
+	first, name := s[0], func(i int) string { return d.names(s)[i] }
 	for i := 1; i < len(s); i++ {
-		t, name, role := s[i], names[i], source
+		t, role := s[i], source
 		if i == len(s)-1 {
 			role = d.last
 		}
@@ -225,23 +226,23 @@ func (d *description) misuse(s []span, size uintptr) string {
 			}
 		case repeats, sums:
 			if first.n > 0 && (t.n == 0 || first.n%t.n != 0) {
-				return "len(" + name + ") does not divide len(" + dst + ")"
+				return "len(" + name(i) + ") does not divide len(" + name(0) + ")"
 			}
 		case fills, masks:
 			if t.n < MaskLen(first.n) {
-				return name + " is shorter than MaskLen(len(" + dst + ")) = " + strconv.Itoa(MaskLen(first.n))
+				return name(i) + " is shorter than MaskLen(len(" + name(0) + ")) = " + strconv.Itoa(MaskLen(first.n))
 			}
 			bytes = uintptr(t.n) * 8
 		}
 		if role == source || role == repeats {
 			if !same && !disjoint(first.p, uintptr(first.n)*size, t.p, bytes) {
-				return dst + " overlaps " + name + " in part"
+				return name(0) + " overlaps " + name(i) + " in part"
 			}
 			continue
 		}
 		for k := range i {
 			if !disjoint(s[k].p, uintptr(s[k].n)*size, t.p, bytes) {
-				return name + " and " + names[k] + " overlap"
+				return name(i) + " and " + name(k) + " overlap"
 			}
 		}
 	}
@@ -322,6 +323,11 @@ const cacheLine = 64
 
 // inChunks runs n elements, a chunk at a time.
 func (j *job) inChunks(n int) {
+	if n <= chunk {
+		j.n = n
+		j.run()
+		return
+	}
 	for i := 0; i < n; i += chunk {
 		part := j.from(i)
 		part.n = min(chunk, n-i)

@@ -4,6 +4,8 @@ package rectify
 
 import "unsafe"
 
+const raceEnabled = false
+
 // direct is the longest slice, in elements, for which a call goes straight to its kernel.
 const direct = chunk
 

@@ -7,6 +7,8 @@ import (
 	"unsafe"
 )
 
+const raceEnabled = true
+
 // direct is the longest slice, in elements, for which a call goes straight to its kernel. There is
 // none here, since the Go functions in between tell the race detector.
 const direct = 0
