@@ -104,7 +104,7 @@ func stoppedMidway(t *testing.T, prepare func(memory []byte) (call func())) {
 	var words []uint64
 	var call func()
 	earliest := 1.0
-	const few, many = 4, 200
+	const few, many = 4, 100
 	for try := range many {
 		switch try {
 		case 0:
