@@ -170,7 +170,7 @@ func do(code uintptr, scalar unsafe.Pointer, s ...span) {
 	if fault := d.misuse(s, size); fault != "" {
 		panic(d.message(fault, s))
 	}
-	first, last := s[0], s[len(s)-1]
+	first, last := &s[0], &s[len(s)-1] // not copied: as one word of 16 bytes each would wait for two of 8
 	if first.n == 0 {
 		return
 	}
@@ -182,7 +182,9 @@ func do(code uintptr, scalar unsafe.Pointer, s ...span) {
 	if len(s) == len(d.slices) { // not in place
 		sources = s[1:]
 	}
-	j := job{code: code, kernel: atomic.LoadUintptr(&inUse.kernel), dst: first.p, dy: sources[0].p, x: sources[0].p, scalar: scalar}
+	var j job
+	j.code, j.kernel, j.scalar = code, atomic.LoadUintptr(&inUse.kernel), scalar
+	j.dst, j.dy, j.x = first.p, sources[0].p, sources[0].p
 	switch d.last {
 	case source:
 		j.x = last.p
@@ -203,7 +205,7 @@ func do(code uintptr, scalar unsafe.Pointer, s ...span) {
 		} else {
 			j.code += (opAddReLURepeat - opAddReLU) << opBit
 		}
-		j.repeat(last, first.n)
+		j.repeat(*last, first.n)
 		return
 	}
 	j.inChunks(first.n)
@@ -211,13 +213,13 @@ func do(code uintptr, scalar unsafe.Pointer, s ...span) {
 
 // misuse is what is wrong with the slices of a call, or "".
 func (d *description) misuse(s []span, size uintptr) string {
-	first, name := s[0], func(i int) string { return d.names(s)[i] }
+	first, name := &s[0], func(i int) string { return d.names(s)[i] }
 	for i := 1; i < len(s); i++ {
-		t, role := s[i], source
+		t, role := &s[i], source
 		if i == len(s)-1 {
 			role = d.last
 		}
-		same := t == first // and allowed to be
+		same := t.p == first.p && t.n == first.n // and allowed to be
 		bytes := uintptr(t.n) * size
 		switch role {
 		case source:
@@ -278,7 +280,8 @@ func (d *description) message(fault string, s []span) string {
 
 // annotate tells the race detector, which does not see into assembly, what a call reads and writes.
 func (d *description) annotate(s []span, size uintptr) {
-	for i, t := range s {
+	for i := range s {
+		t := &s[i]
 		write, bytes := i == 0, uintptr(t.n)*size
 		if i == len(s)-1 {
 			switch d.last {
