@@ -174,9 +174,7 @@ func do(code uintptr, scalar unsafe.Pointer, s ...span) {
 	if first.n == 0 {
 		return
 	}
-	if raceEnabled {
-		d.annotate(s, size)
-	}
+	d.annotate(s, size)
 
 	sources := s
 	if len(s) == len(d.slices) { // not in place
@@ -276,23 +274,6 @@ func (d *description) message(fault string, s []span) string {
 		text += [...]string{": ", ", "}[min(i, 1)] + "len(" + name + ") = " + strconv.Itoa(s[i].n)
 	}
 	return text
-}
-
-// annotate tells the race detector, which does not see into assembly, what a call reads and writes.
-func (d *description) annotate(s []span, size uintptr) {
-	for i := range s {
-		t := &s[i]
-		write, bytes := i == 0, uintptr(t.n)*size
-		if i == len(s)-1 {
-			switch d.last {
-			case sums:
-				write = true
-			case fills, masks:
-				write, bytes = d.last == fills, uintptr(MaskLen(s[0].n))*8
-			}
-		}
-		raceRange(t.p, bytes, write)
-	}
 }
 
 // A job is what a kernel is called with: a chunk of a call at the most.
