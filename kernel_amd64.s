@@ -12,13 +12,14 @@
 // vectors into a vector and takes the instructions that tell float32 and float64 apart. The
 // registers are the same in every kernel:
 //
-//	DI   dst            Y0   Z0    x
-//	SI   x              Y1   Z1    dy, or what is added to or multiplied
-//	DX   dy             Y2   Y3    alpha of PReLUBackward, and used by the operation, as are Z2, Z3 and K1
-//	AX   bytes done     Z12        a table, in AVX-512
-//	CX   how many to do, and bytes within a pass    Y13  Z13   1
-//	R9   &alpha, &max   Y14  Z14   0
-//	R10  stream         Y15  Z15   alpha, max
+//	DI   dst                     Y0   Z0    x
+//	SI   x                       Y1   Z1    dy, or what is added to or multiplied
+//	DX   dy                      Y2   Y3    alpha of PReLUBackward, and used by the operation,
+//	AX   bytes done                         as are Z2, Z3 and K1
+//	CX   how many to do: within  Z12        a table, in AVX-512
+//	     a pass bytes            Y13  Z13   1
+//	R9   &alpha, &max            Y14  Z14   0
+//	R10  stream                  Y15  Z15   alpha, max
 //	R12  R13  R14  BX   a slice that repeats, or what is summed: see pass_amd64.h
 //	R8   R11            used by the pass
 //
@@ -962,9 +963,9 @@ TEXT ·kernelTable(SB), NOSPLIT|NOFRAME, $0-8
 	CMPL AX, $const_codes \
 	JAE  slow
 
-// REPEATS goes on with M elements at SI that repeat, and the slow way unless they are whole blocks and
-// the destination is at a cache line, so that no block of them is in two pieces: for the other
-// slices it takes Go some 50 ns to lay them out (Zen 5).
+// REPEATS goes on with M elements at SI that repeat. It goes the slow way unless they are whole
+// blocks and the destination is at a cache line, so that no block of them is in two pieces: to lay
+// out the others takes Go some 50 ns (Zen 5).
 #define REPEATS(M) \
 	LEAQ  -(const_opAddReLU<<const_opBit)(AX), R11 \
 	CMPQ  R11, $((const_opPReLU-const_opAddReLU+1)<<const_opBit) \
