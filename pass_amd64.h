@@ -324,12 +324,14 @@ streamNext:                                      \
 	JMP    last256
 
 // The pass that sums columns too, OP being a backward step from the output. A strip of columns is
-// taken through all rows of a turn, with its sums in registers: they are at R12, for CX bytes of
-// each of the R8 rows, which begin R14 bytes apart. If rows are narrow a turn has all of them, and
-// else one, so that the memory is gone through in order.
+// taken through all rows of a turn, with its sums in registers: they are at R12, for the CX elements
+// of each of the R8 rows, which begin R14 bytes apart. If rows are narrow a turn has all of them, and
+// else one, so that the memory is gone through in order. Within the pass, rows are counted less one:
 //
-//	R9   bytes in a row    R13  rows to do    R10  rows in a turn
-//	AX   where in the row  R11  the same, for the next turn     R8   rows to do in the turn
+//	R9   bytes in a row          R13  rows to do
+//	CX   bytes to do in the row  R10  rows in a turn
+//	AX   where in the slices     R8   rows to do in the turn
+//	R11  where in the row the strip begins
 //
 // A SUM is a MOVE2 that adds its result to sums in S.
 
