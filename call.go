@@ -283,7 +283,7 @@ type job struct {
 	dst, dy, x unsafe.Pointer // dy is the first source, or the mask, and x the last
 	n          int            // how many elements, of sums in a row
 	scalar     unsafe.Pointer // alpha or max
-	stream     bool           // whether stores go past the caches
+	stream     bool           // whether stores go past the caches; see repeat, where a slice does
 	masked     bool           // whether dy is a mask
 
 	// The slice that repeats: it has period bytes, a block at least, of which offset are before the
@@ -348,37 +348,65 @@ func (j *job) from(i int) job {
 }
 
 // repeat runs n elements where s repeats. The seam is where s ends, if every block is in one piece:
-// no kernel aligns a destination that is at a cache line.
+// no kernel aligns a destination that is at a cache line. A slice that is shorter than a block is
+// copied as often as makes one. Where there is much to do, a short one is copied as often as makes
+// whole cache lines, so that no vector of it is in two of them.
 func (j *job) repeat(s span, n int) {
-	whole := *j
-	whole.third, whole.period = s.p, uintptr(s.n)*(j.code&sizeMask)
-	if whole.period%block == 0 && uintptr(j.dst)%cacheLine == 0 {
-		whole.seam = unsafe.Add(s.p, whole.period-block)
+	whole, size := *j, j.code&sizeMask
+	whole.third, whole.period = s.p, uintptr(s.n)*size
+	times := (block + whole.period - 1) / whole.period
+	lines := cacheLine / min(whole.period&-whole.period, cacheLine)
+	switch {
+	case whole.period%block == 0 && uintptr(j.dst)%cacheLine == 0:
+		whole.seam, whole.stream = unsafe.Add(s.p, whole.period-block), true
 		whole.inChunks(n)
-	} else {
+	case times%lines != 0 && lines*whole.period <= lined && uintptr(n)*size >= 6*lined:
+		whole.inLines(n, int(lines))
+	default:
 		whole.withSeam(n)
 	}
 }
 
-// withSeam runs n elements where the slice that repeats, if it is shorter than a block, is copied as
-// often as makes one, and then once more as much as makes another; else its seam is.
+// withSeam runs n elements with copies of the slice that repeats, or of its seam.
 //
 //go:noinline
 func (j *job) withSeam(n int) {
 	var room [3*block + cacheLine]byte
-	whole, b := *j, room[-uintptr(unsafe.Pointer(&room))%cacheLine:]
-	all := unsafe.Slice((*byte)(j.third), j.period)
+	b := room[-uintptr(unsafe.Pointer(&room))%cacheLine:]
 	if j.period < block {
-		whole.period *= (block + j.period - 1) / j.period
-		for done := copy(b, all); done < int(whole.period)+block; {
-			done += copy(b[done:whole.period+block], b[:done])
-		}
-		whole.third, whole.seam = unsafe.Pointer(&b[0]), unsafe.Pointer(&b[whole.period-block])
-	} else {
-		copy(b, all[len(all)-block:])
-		copy(b[block:], all[:block])
-		whole.seam = unsafe.Pointer(&b[0])
+		j.inCopies(b, 1, n)
+		return
 	}
+	whole, all := *j, unsafe.Slice((*byte)(j.third), j.period)
+	copy(b, all[len(all)-block:])
+	copy(b[block:], all[:block])
+	whole.seam = unsafe.Pointer(&b[0])
+	whole.inChunks(n)
+}
+
+// lined is how many bytes the copies in inLines have at the most.
+const lined = 8 << 10
+
+// inLines runs n elements with copies of the slice that repeats which make whole cache lines, and
+// are in them where the destination is.
+//
+//go:noinline
+func (j *job) inLines(n, times int) {
+	var room [lined + 2*block + cacheLine]byte
+	j.inCopies(room[(uintptr(j.dst)-uintptr(unsafe.Pointer(&room)))%cacheLine:], times, n)
+}
+
+// inCopies runs n elements with the slice that repeats in b, a multiple of so many times that makes a
+// block, and then once more as much as makes another.
+func (j *job) inCopies(b []byte, times, n int) {
+	whole, all := *j, unsafe.Slice((*byte)(j.third), j.period)
+	period := times * len(all)
+	period *= (block + period - 1) / period
+	for done := copy(b, all); done < period+block; {
+		done += copy(b[done:period+block], b[:done])
+	}
+	whole.third, whole.seam, whole.period = unsafe.Pointer(&b[0]), unsafe.Pointer(&b[period-block]), uintptr(period)
+	whole.stream = period%block == 0 && uintptr(j.dst)%cacheLine == 0
 	whole.inChunks(n)
 }
 
