@@ -107,7 +107,7 @@ func entries(t *testing.T) map[string]asmcheck.Entry {
 	list := map[string]asmcheck.Entry{}
 	for _, m := range calls {
 		e := list[m[1]]
-		e.Mask, e.Open = m[1] == "callMask", e.Open || strings.HasSuffix(m[2], "16")
+		e.Mask, e.Rows, e.Open = m[1] == "callMask", strings.HasPrefix(m[1], "callRows"), e.Open || strings.HasSuffix(m[2], "16")
 		for op, d := range operations {
 			if d.name == m[2] {
 				for _, code := range codesOf(uintptr(op)) {

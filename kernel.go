@@ -245,7 +245,7 @@ func AddLeakyReLUTo[T Float](dst, x, b []T, alpha T) {
 // being the same slice, or if db overlaps either. With len(db) = 1 each addition waits for the one
 // before.
 func ReLUBackwardFromOutputBias[T Float](dy, y, db []T) {
-	slow3(opReLUBackwardFromOutputBias<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Pointer(unsafe.SliceData(db)), len(db), nil)
+	callRows3(opReLUBackwardFromOutputBias<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Pointer(unsafe.SliceData(db)), len(db), nil)
 }
 
 // ReLUBackwardFromOutputBiasTo is [ReLUBackwardFromOutputBias] from dy and y into dx, and adds up dx.
@@ -253,19 +253,19 @@ func ReLUBackwardFromOutputBias[T Float](dy, y, db []T) {
 // It panics if dx, dy and y have different lengths, if len(db) does not divide them, if dx overlaps
 // dy or y without being the same slice, or if db overlaps any. dy and y may overlap in any way.
 func ReLUBackwardFromOutputBiasTo[T Float](dx, dy, y, db []T) {
-	slow4(opReLUBackwardFromOutputBias<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Pointer(unsafe.SliceData(db)), len(db), nil)
+	callRows4(opReLUBackwardFromOutputBias<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Pointer(unsafe.SliceData(db)), len(db), nil)
 }
 
 // LeakyReLUBackwardFromOutputBias is [LeakyReLUBackwardFromOutput], and adds the result to the
 // gradient of a bias, with the rules of [ReLUBackwardFromOutputBias].
 func LeakyReLUBackwardFromOutputBias[T Float](dy, y, db []T, alpha T) {
-	slow3(opLeakyReLUBackwardFromOutputBias<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Pointer(unsafe.SliceData(db)), len(db), unsafe.Pointer(&alpha))
+	callRows3(opLeakyReLUBackwardFromOutputBias<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Pointer(unsafe.SliceData(db)), len(db), unsafe.Pointer(&alpha))
 }
 
 // LeakyReLUBackwardFromOutputBiasTo is [LeakyReLUBackwardFromOutputBias] from dy and y into dx, and
 // adds up dx, with the rules of [ReLUBackwardFromOutputBiasTo].
 func LeakyReLUBackwardFromOutputBiasTo[T Float](dx, dy, y, db []T, alpha T) {
-	slow4(opLeakyReLUBackwardFromOutputBias<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Pointer(unsafe.SliceData(db)), len(db), unsafe.Pointer(&alpha))
+	callRows4(opLeakyReLUBackwardFromOutputBias<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(y)), len(y), unsafe.Pointer(unsafe.SliceData(db)), len(db), unsafe.Pointer(&alpha))
 }
 
 // ClippedReLU takes [ReLU] of x and bounds it above: with r = ReLU(x[i]) it sets each x[i] to max
@@ -348,7 +348,7 @@ func PReLUTo[T Float](dst, x, alpha []T) {
 // It panics if len(dy) != len(x), if len(alpha) does not divide len(dy), or if dy overlaps x or alpha
 // without being the same slice. x and alpha may overlap in any way.
 func PReLUBackward[T Float](dy, x, alpha []T) {
-	slow3(opPReLUBackward<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(alpha)), len(alpha), nil)
+	callRows3(opPReLUBackward<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(alpha)), len(alpha), nil)
 }
 
 // PReLUBackwardTo is [PReLUBackward] from dy, x and alpha into dx.
@@ -356,7 +356,7 @@ func PReLUBackward[T Float](dy, x, alpha []T) {
 // It panics if dx, dy and x have different lengths, if len(alpha) does not divide them, or if dx
 // overlaps dy, x or alpha without being the same slice. The sources may overlap in any way.
 func PReLUBackwardTo[T Float](dx, dy, x, alpha []T) {
-	slow4(opPReLUBackward<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(alpha)), len(alpha), nil)
+	callRows4(opPReLUBackward<<opBit|unsafe.Sizeof(*new(T)), unsafe.Pointer(unsafe.SliceData(dx)), len(dx), unsafe.Pointer(unsafe.SliceData(dy)), len(dy), unsafe.Pointer(unsafe.SliceData(x)), len(x), unsafe.Pointer(unsafe.SliceData(alpha)), len(alpha), nil)
 }
 
 // ReLUSquared sets each x[i] to x[i]*x[i] if x[i] > 0 or x[i] is a NaN, and to +0 otherwise. It is the

@@ -1004,13 +1004,7 @@ TEXT ·kernelTable(SB), NOSPLIT|NOFRAME, $0-8
 	DIVQ  R14                           \
 	TESTQ DX, DX                        \
 	JNZ   slow                          \
-	MOVQ  DI, R11                       \
-	SUBQ  SI, R11                       \
-	CMPQ  R11, R14                      \
-	JB    slow                          \
-	NEGQ  R11                           \
-	CMPQ  R11, R8                       \
-	JB    slow                          \
+	CLEAR(DI, SI)                       \
 	LEAQ  ((const_opAddReLURepeat-const_opAddReLU)<<const_opBit)(R12), AX \
 	MOVQ  R13, DX                       \
 	MOVQ  SI, R12                       \
@@ -1075,6 +1069,87 @@ enter:
 differ:
 	REPEATS(k+48(FP))
 	JMP  enter
+
+// BYROWS goes on with R13 elements at R12, one for each column of the matrices at DI, DX and SI: they
+// are summed, or they are an alpha that repeats, for which there is the same as in REPEATS.
+#define BYROWS(SLOW) \
+	TESTQ R8, R8                        \
+	JZ    slow                          \
+	MOVL  AX, R14                       \
+	ANDL  $const_sizeMask, R14          \
+	IMULQ R13, R14                      \
+	TESTQ R14, R14                      \
+	JZ    slow                          \
+	CLEAR(DI, R12)                      \
+	CLEAR(DX, R12)                      \
+	CLEAR(SI, R12)                      \
+	MOVQ  AX, BX                        \
+	MOVQ  DX, R11                       \
+	MOVQ  R8, AX                        \
+	XORL  DX, DX                        \
+	DIVQ  R14                           \
+	TESTQ DX, DX                        \
+	JNZ   slow                          \
+	MOVQ  R11, DX                       \
+	MOVQ  AX, R8                        \
+	MOVQ  BX, AX                        \
+	CMPQ  AX, $(const_opReLUBackwardFromOutputBias<<const_opBit) \
+	JB    alpha                         \
+	MOVQ  R13, CX                       \
+enter:                                      \
+	ASKED                               \
+	MOVQ  ·inUse+choice_kernels(SB), R11 \
+	FIND                                \
+alpha:                                      \
+	TESTL $(const_block-1), R14         \
+	JNZ   slow                          \
+	TESTB $(const_cacheLine-1), DI      \
+	JNZ   slow                          \
+	LEAQ  (R12)(R14*1), R13             \
+	XORL  BX, BX                        \
+	MOVL  $1, R10                       \
+	JMP   enter                         \
+slow:                                       \
+	JMP   SLOW(SB)
+
+// func callRows3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer)
+TEXT ·callRows3(SB), NOSPLIT|NOFRAME, $0-64
+	MOVQ code+0(FP), AX
+	MOVQ a+8(FP), DI
+	MOVQ n+16(FP), CX
+	MOVQ b+24(FP), SI
+	MOVQ c+40(FP), R12
+	MOVQ k+48(FP), R13
+	MOVQ scalar+56(FP), R9
+	MOVQ DI, DX
+	XORL R10, R10
+	CHUNK
+	CMPQ CX, m+32(FP)
+	JNE  slow
+	SIZE
+	APART(SI, apart)
+	BYROWS(·slow3)
+
+// func callRows4(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, d unsafe.Pointer, l int, scalar unsafe.Pointer)
+TEXT ·callRows4(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ code+0(FP), AX
+	MOVQ a+8(FP), DI
+	MOVQ n+16(FP), CX
+	MOVQ b+24(FP), DX
+	MOVQ c+40(FP), SI
+	MOVQ d+56(FP), R12
+	MOVQ l+64(FP), R13
+	MOVQ scalar+72(FP), R9
+	XORL R10, R10
+	CHUNK
+	CMPQ CX, m+32(FP)
+	JNE  slow
+	CMPQ CX, k+48(FP)
+	JNE  slow
+	SIZE
+	APART(DX, apart)
+	APART(SI, apart2)
+	BYROWS(·slow4)
 
 // func runKernel(j *job)
 TEXT ·runKernel(SB), NOSPLIT|NOFRAME, $0-8

@@ -507,6 +507,16 @@ TEXT ·call3(SB), NOSPLIT|NOFRAME, $0-64
 	APART(R1, apart2)
 	ENTER(choice_kernels, ·slow3)
 
+// What goes by rows is for Go to lay out.
+
+// func callRows3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer)
+TEXT ·callRows3(SB), NOSPLIT|NOFRAME, $0-64
+	B ·slow3(SB)
+
+// func callRows4(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, d unsafe.Pointer, l int, scalar unsafe.Pointer)
+TEXT ·callRows4(SB), NOSPLIT|NOFRAME, $0-80
+	B ·slow4(SB)
+
 // func runKernel(j *job)
 TEXT ·runKernel(SB), NOSPLIT|NOFRAME, $0-8
 	MOVD j+0(FP), R14

@@ -31,7 +31,8 @@ func processor() features {
 	}
 }
 
-// The entries: one for each shape of a call. Each checks its arguments and goes on to the kernel,
+// The entries: one for each shape of a call, and those with Rows for a last slice that has an element
+// for each column and kernels of their own registers. Each checks its arguments and goes on to the kernel,
 // or to the function named slow in its place. See call.go.
 
 //go:noescape
@@ -44,6 +45,12 @@ func call2(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, scala
 func call3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer)
 
 //go:noescape
+func callRows3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer)
+
+//go:noescape
+func callRows4(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, d unsafe.Pointer, l int, scalar unsafe.Pointer)
+
+//go:noescape
 func callMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words int, scalar unsafe.Pointer)
 
 // Where the tables of kernels are.
@@ -52,7 +59,7 @@ func kernelTable() uintptr
 func maskTable() uintptr
 
 // What the entries jump to, for readers and for tools that look for unused functions.
-var _ = [...]any{slow1, slow2, slow3, slowMask}
+var _ = [...]any{slow1, slow2, slow3, slow4, slowMask}
 
 // runKernel and runMask run a job on its kernel, of which they check nothing.
 

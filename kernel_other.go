@@ -28,6 +28,14 @@ func call3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c uns
 	slow3(code, a, n, b, m, c, k, scalar)
 }
 
+func callRows3(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, scalar unsafe.Pointer) {
+	slow3(code, a, n, b, m, c, k, scalar)
+}
+
+func callRows4(code uintptr, a unsafe.Pointer, n int, b unsafe.Pointer, m int, c unsafe.Pointer, k int, d unsafe.Pointer, l int, scalar unsafe.Pointer) {
+	slow4(code, a, n, b, m, c, k, d, l, scalar)
+}
+
 func callMask(code uintptr, x unsafe.Pointer, n int, mask unsafe.Pointer, words int, scalar unsafe.Pointer) {
 	slowMask(code, x, n, mask, words, scalar)
 }

@@ -12,6 +12,7 @@ type Entry struct {
 	Codes []uintptr // which it is called with
 	Open  bool      // whether others, for elements of two bytes, may be behind those in the table
 	Mask  bool      // whether the last slice is a mask
+	Rows  bool      // whether it has an element for each column, and may be written
 }
 
 // A Choice is a word in inUse that says where in a table the kernels of a rung are.
@@ -65,7 +66,7 @@ func (p *program) follow(f *function) {
 			}
 			switch {
 			case in.leaves != "":
-				if want := "slow" + strings.TrimPrefix(f.name, "call") + ".abi0"; in.leaves != want {
+				if want := "slow" + strings.TrimPrefix(strings.TrimPrefix(f.name, "call"), "Rows") + ".abi0"; in.leaves != want {
 					p.fault("%v: this goes to %s, and not to %s", in, in.leaves, want)
 				}
 			case in.to == nil || in.to.in != f:
@@ -88,7 +89,7 @@ func (p *program) follow(f *function) {
 		}
 	}
 	walk(0, p.start(false))
-	if len(f.jump) == 0 && f.answer == nil {
+	if len(f.jump) == 0 && f.answer == nil && f.code[0].leaves == "" {
 		p.fault("%s: no way leads to a kernel", f.name)
 	}
 }
@@ -226,10 +227,18 @@ func (p *program) checkEntry(f *function, e Entry, words int, pkg *Package, guar
 			}
 			period := product(size, count)
 			if a.holds(remainder(bytes, period).String(), "==", "0") {
-				need("it may not repeat a slice", i+3 == words && a.table != nil && p.repeats(a, e, pkg))
+				need("it may not repeat a slice", i+3 == words && a.table != nil && (e.Rows || p.repeats(a, e, pkg)))
 				need("what repeats may overlap", a.disjoint(argument(1), bytes, other, period))
+				if e.Rows {
+					need("there may be no rows", a.holds(bytes.String(), "!=", "0"))
+					need("there may be no columns", a.holds(period.String(), "!=", "0"))
+				}
+				for k := 3; k < i && e.Rows; k += 2 {
+					need("what is summed may overlap a source", a.disjoint(argument(k), bytes, other, period))
+				}
 				continue
 			}
+			need("it may not be rows", !e.Rows || i+3 < words)
 			need("lengths may differ", a.holds(count.String(), "==", n))
 			same := a.holds(argument(1).String(), "==", other.String())
 			need("slices may overlap in part", same || a.disjoint(argument(1), bytes, other, bytes))
