@@ -383,24 +383,33 @@ streamNext:                                      \
 	JAE  row               \
 	MOVQ R11, AX
 
-// STRIP4 is a strip of four vectors of so many bytes, and STRIP one of a vector or less, if that
-// bit of CX is set.
+// Four vectors of sums, or of what is added to them, of so many bytes each.
+#define FROM4(off, bytes, S0, S1, S2, S3) \
+	VMOVUPS off(R12)(AX*1), S0            \
+	VMOVUPS (off+bytes)(R12)(AX*1), S1    \
+	VMOVUPS (off+2*bytes)(R12)(AX*1), S2  \
+	VMOVUPS (off+3*bytes)(R12)(AX*1), S3
+
+#define SUM4(OP, ADD, off, bytes, A, B, S0, S1, S2, S3) \
+	SUM(OP, ADD, VMOVUPS, VMOVUPS, off, A, B, S0) \
+	SUM(OP, ADD, VMOVUPS, VMOVUPS, (off+bytes), A, B, S1) \
+	SUM(OP, ADD, VMOVUPS, VMOVUPS, (off+2*bytes), A, B, S2) \
+	SUM(OP, ADD, VMOVUPS, VMOVUPS, (off+3*bytes), A, B, S3)
+
+#define TO4(off, bytes, S0, S1, S2, S3) \
+	VMOVUPS S0, off(R12)(AX*1)            \
+	VMOVUPS S1, (off+bytes)(R12)(AX*1)    \
+	VMOVUPS S2, (off+2*bytes)(R12)(AX*1)  \
+	VMOVUPS S3, (off+3*bytes)(R12)(AX*1)
+
+// STRIP4 is a strip of four vectors, and STRIP one of a vector or less, if that bit of CX is set.
 #define STRIP4(OP, ADD, bytes, A, B, S0, S1, S2, S3, row) \
-	VMOVUPS (R12)(AX*1), S0           \
-	VMOVUPS bytes(R12)(AX*1), S1      \
-	VMOVUPS (2*bytes)(R12)(AX*1), S2  \
-	VMOVUPS (3*bytes)(R12)(AX*1), S3  \
+	FROM4(0, bytes, S0, S1, S2, S3)   \
 	ROWS                              \
 row:                                      \
-	SUM(OP, ADD, VMOVUPS, VMOVUPS, 0, A, B, S0) \
-	SUM(OP, ADD, VMOVUPS, VMOVUPS, bytes, A, B, S1) \
-	SUM(OP, ADD, VMOVUPS, VMOVUPS, (2*bytes), A, B, S2) \
-	SUM(OP, ADD, VMOVUPS, VMOVUPS, (3*bytes), A, B, S3) \
+	SUM4(OP, ADD, 0, bytes, A, B, S0, S1, S2, S3) \
 	NEXTROW(row)                      \
-	VMOVUPS S0, (R12)(AX*1)           \
-	VMOVUPS S1, bytes(R12)(AX*1)      \
-	VMOVUPS S2, (2*bytes)(R12)(AX*1)  \
-	VMOVUPS S3, (3*bytes)(R12)(AX*1)  \
+	TO4(0, bytes, S0, S1, S2, S3)     \
 	ADDQ    $(4*bytes), AX
 
 #define STRIP2(OP, ADD, bytes, A, B, S0, S1, row, next) \
@@ -435,13 +444,17 @@ next:
 	STRIP(OP, ADD, VMOVSD, 8, X0, X1, X4, row8, last8) \
 	STRIP(OP, ADD, VMOVSS, 4, X0, X1, X4, row4, last4)
 
-#define TURNS(narrow, LOG) \
+#define TURNS(LOG) \
 	SHLQ  $LOG, CX                    \
 	MOVQ  CX, R9                      \
 	LEAQ  -1(R8), R13                 \
 	XORL  R10, R10                    \
-	CMPQ  CX, $narrow                 \
+	CMPQ  CX, $512                    \
+	JBE   all                         \
+	IMULQ CX, R8                      \
+	CMPQ  R8, $(16<<10)               \
 	JA    turn                        \
+all:                                      \
 	MOVQ  R13, R10                    \
 turn:                                     \
 	XORL  AX, AX                      \
@@ -460,7 +473,7 @@ done:                                     \
 	RET
 
 #define SUMSAVX2(OP, ADD, LOG) \
-	TURNS(512, LOG)                        \
+	TURNS(LOG)                        \
 	SUBQ  $128, CX                    \
 	JB    last128                     \
 strip:                                    \
@@ -473,8 +486,11 @@ last128:                                  \
 	STRIPS(OP, ADD)                   \
 	NEXTTURN
 
+// A row of 1 KiB is the widest of which AVX-512 has all sums in registers.
 #define SUMSAVX512(OP, ADD, LOG) \
-	TURNS(512, LOG)                        \
+	TURNS(LOG)                        \
+	CMPQ  CX, $1024                   \
+	JEQ   wide                        \
 	SUBQ  $256, CX                    \
 	JB    last256                     \
 strip:                                    \
@@ -486,4 +502,23 @@ last256:                                  \
 	STRIP(OP, ADD, VMOVUPS, 64, Z0, Z1, Z4, row64, last64) \
 	STRIP(OP, ADD, VMOVUPS, 32, Y0, Y1, Y4, row32, last32) \
 	STRIPS(OP, ADD)                   \
-	NEXTTURN
+	NEXTTURN                          \
+wide:                                     \
+	FROM4(0, 64, Z16, Z17, Z18, Z19)  \
+	FROM4(256, 64, Z20, Z21, Z22, Z23) \
+	FROM4(512, 64, Z24, Z25, Z26, Z27) \
+	FROM4(768, 64, Z28, Z29, Z30, Z31) \
+	MOVQ  R13, R10                    \
+	ROWS                              \
+row1024:                                  \
+	SUM4(OP, ADD, 0, 64, Z0, Z1, Z16, Z17, Z18, Z19) \
+	SUM4(OP, ADD, 256, 64, Z0, Z1, Z20, Z21, Z22, Z23) \
+	SUM4(OP, ADD, 512, 64, Z0, Z1, Z24, Z25, Z26, Z27) \
+	SUM4(OP, ADD, 768, 64, Z0, Z1, Z28, Z29, Z30, Z31) \
+	NEXTROW(row1024)                  \
+	TO4(0, 64, Z16, Z17, Z18, Z19)    \
+	TO4(256, 64, Z20, Z21, Z22, Z23)  \
+	TO4(512, 64, Z24, Z25, Z26, Z27)  \
+	TO4(768, 64, Z28, Z29, Z30, Z31)  \
+	VZEROUPPER                        \
+	RET
