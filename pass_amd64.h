@@ -29,6 +29,11 @@
 	OP                     \
 	STORE B, off(DI)(AX*1)
 
+// For LeakyReLU16 of float16, a vector is two halves, each as many float32 as a whole one has.
+#define MOVE1HALVES(OP, LOAD, STORE, off, A, B, C) \
+	MOVE1(OP, LOAD, STORE, off, Y0, Y1, Y2)      \
+	MOVE1(OP, LOAD, STORE, (off+32), Y0, Y1, Y2)
+
 // These begin with arithmetic on dy and x: a sum in the place of dy, or a product in C; and TIMES3 on
 // dy and alpha. For whole vectors there is a VECTOR of each, which takes the second operand from memory
 // (AddReLU, n = 4096: 90 ns in place of 98, Zen 5).
@@ -287,7 +292,7 @@ streamNext:                                      \
 	HEAD(MOVE, WORD, OP, 64, LOG)            \
 	TESTB  $32, R8                           \
 	JZ     head64                            \
-	VECTOR(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1, Y2) \
+	MOVE(OP, VMOVUPS, VMOVUPS, 0, Y0, Y1, Y2) \
 	ADDQ   $32, AX                           \
 head64:                                          \
 	STEP(P)                                  \
