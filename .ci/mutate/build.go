@@ -41,6 +41,8 @@ type build struct {
 	program   string   // and with one
 	compiled  []byte   // the archive as it comes from the compiler
 	assembled map[string][]byte
+	header    []byte   // what the assembler is told of the Go files
+	exports   []byte   // what the tests were compiled against
 	sum       [32]byte // of the archive without a mistake
 	tests     []string // from the shortest to the longest
 	seconds   map[string]float64
@@ -143,9 +145,27 @@ func (b *build) learn(said string) error {
 	}
 	var err error
 	if b.compiled, err = os.ReadFile(b.archive); err == nil {
+		b.header, b.exports = b.asmHeader(), exports(b.compiled)
 		b.sum, err = b.pack(b.compiled, b.assembled)
 	}
 	return err
+}
+
+// asmHeader is go_asm.h, which the compiler writes beside the archive where there is assembly.
+func (b *build) asmHeader() []byte {
+	data, _ := os.ReadFile(filepath.Join(filepath.Dir(b.archive), "go_asm.h"))
+	return data
+}
+
+// exports is the first file in an archive of the compiler's: what other packages see of this one, with
+// the functions that may be inlined there.
+func exports(archive []byte) []byte {
+	const start, size, end = 8, 48, 60 // of the header, after the magic, and in it
+	n, err := strconv.Atoi(strings.TrimSpace(string(archive[start+size : start+size+10])))
+	if err != nil || !bytes.HasPrefix(archive[start:], []byte("__.PKGDEF ")) {
+		return archive
+	}
+	return archive[start : start+end+n]
 }
 
 func (b *build) path(s string) string { return strings.ReplaceAll(s, "$WORK", b.work) }
@@ -166,7 +186,7 @@ func (b *build) pack(compiled []byte, assembled map[string][]byte) (sum [32]byte
 // make builds the tests after a change in a file, and returns the hash of the package's archive. It
 // does not link if that is known.
 func (b *build) make(file string, known func(sum [32]byte) bool) (sum [32]byte, err error) {
-	compiled, assembled := b.compiled, maps.Clone(b.assembled)
+	compiled, assembled, asms := b.compiled, maps.Clone(b.assembled), b.asms
 	inGo := strings.HasSuffix(file, ".go")
 	if inGo {
 		if err = b.shell(b.compilers[0]); err != nil {
@@ -175,8 +195,11 @@ func (b *build) make(file string, known func(sum [32]byte) bool) (sum [32]byte, 
 		if compiled, err = os.ReadFile(b.archive); err != nil {
 			return sum, err
 		}
+		if bytes.Equal(b.asmHeader(), b.header) {
+			asms = nil
+		}
 	}
-	for _, c := range b.asms {
+	for _, c := range asms {
 		m := asmLine.FindStringSubmatch(c.text)
 		if !inGo && m[3] != file && !strings.HasSuffix(file, ".h") {
 			continue
@@ -191,10 +214,12 @@ func (b *build) make(file string, known func(sum [32]byte) bool) (sum [32]byte, 
 	if sum, err = b.pack(compiled, assembled); err != nil || known(sum) {
 		return sum, err
 	}
-	if inGo {
+	if now := exports(compiled); !bytes.Equal(now, b.exports) {
+		b.exports = nil
 		if err := b.shell(b.compilers[1:]...); err != nil {
 			return sum, err
 		}
+		b.exports = now
 	}
 	return sum, b.shell(b.link)
 }
