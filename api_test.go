@@ -136,7 +136,8 @@ func TestShortMask(t *testing.T) {
 		for _, n := range []int{1, 64, 65, 300, chunk + 1} {
 			memory, s := f.apart(n, 0)
 			for _, words := range []int{0, rectify.MaskLen(n) - 1} {
-				refused(t, f, memory, [][]byte{s[0], s[1][:words*8]}, fmt.Sprint("= ", rectify.MaskLen(n)))
+				refused(t, f, memory, [][]byte{s[0], s[1][:words*8]},
+					fmt.Sprintf("mask is shorter than MaskLen(len(%s)) = %d", f.Slices[0].Name, rectify.MaskLen(n)))
 			}
 		}
 	})
@@ -251,6 +252,10 @@ func (f *function) slide(t *testing.T, n, row int) {
 				continue // two sources
 			}
 			length, size := f.bytes(i, n, row), f.bytes(over, n, row)
+			message := f.Slices[0].Name + " overlaps " + f.Slices[i].Name + " in part"
+			if !f.mayBeOne(i) {
+				message = f.Slices[i].Name + " and " + f.Slices[over].Name + " overlap"
+			}
 			for d := -length; d <= size; d++ {
 				if !unaligned && d%8 != 0 || min(d+length, size-d, max(d, -d)) > 17 && d%13 != 0 {
 					continue
@@ -266,7 +271,7 @@ func (f *function) slide(t *testing.T, n, row int) {
 				s[i] = memory[at+d:][:length]
 				allowed := d == -length || d == size || d == 0 && length == size && f.mayBeOne(i) && f.mayBeOne(over)
 				if !allowed {
-					refused(t, f, memory, s, "overlap", f.Slices[i].Name, f.Slices[over].Name)
+					refused(t, f, memory, s, message)
 				} else if m := panics(f, s); m != "" {
 					t.Fatalf("n = %d, row %d, %s at %d of %s: %s", n, row, f.Slices[i].Name, d, f.Slices[over].Name, m)
 				}
