@@ -288,7 +288,7 @@ func (f *function) somePlaces() []place {
 		}
 	}
 	if brief() {
-		return list[:2]
+		return append(list[:2], list[len(list)-1])
 	}
 	return list
 }
