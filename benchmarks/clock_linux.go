@@ -6,8 +6,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// threadTime is the processor time of this thread. To ask for it takes a microsecond.
-func threadTime() time.Duration {
+func init() { threadTime, switches = cpuTime, involuntary }
+
+// cpuTime takes a microsecond.
+func cpuTime() time.Duration {
 	var ts unix.Timespec
 	if unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &ts) != nil {
 		return since()
@@ -15,8 +17,7 @@ func threadTime() time.Duration {
 	return time.Duration(ts.Nano())
 }
 
-// switches counts how often the system has taken the processor from this thread.
-func switches() int64 {
+func involuntary() int64 {
 	var u unix.Rusage
 	unix.Getrusage(unix.RUSAGE_THREAD, &u)
 	return int64(u.Nivcsw)

@@ -54,10 +54,7 @@ func addRows[F float](dst, a, b []F, columns int) {
 		}
 		return row
 	}
-	loop := 0
-	if unsafe.Sizeof(*new(F)) == 8 {
-		loop = 1
-	}
+	loop := int(unsafe.Sizeof(*new(F)) / 8)
 	if hasAVX512 {
 		loop += 2
 	}

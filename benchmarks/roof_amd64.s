@@ -101,7 +101,8 @@ tail8:                                                        \
 	PIECE(LOADS, MOVWLZX, MOVW, 2, CX, R8, R9, end)       \
 	RET
 
-#define LOOP32(name, LOADS, STORE, FENCE) \
+#define LOOP32(name, at, LOADS, STORE, FENCE) \
+DATA loops<>+at(SB)/8, $name<>(SB) \
 TEXT name<>(SB), NOSPLIT, $0-48 \
 	HEAD(LOADS, 32, aligned)                                             \
 	VECTORS(LOADS, STORE, FENCE, 32, Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7)        \
@@ -110,7 +111,8 @@ pair:                                                                        \
 	PIECE(LOADS, VMOVUPS, VMOVUPS, 32, CX, Y0, Y1, tail16)               \
 	TAIL(LOADS)
 
-#define LOOP64(name, LOADS, STORE, FENCE) \
+#define LOOP64(name, at, LOADS, STORE, FENCE) \
+DATA loops<>+at(SB)/8, $name<>(SB) \
 TEXT name<>(SB), NOSPLIT, $0-48 \
 	HEAD(LOADS, 64, head32)                                              \
 	PIECE(LOADS, VMOVUPS, VMOVUPS, 32, AX, Y0, Y1, aligned)              \
@@ -120,19 +122,6 @@ pair:                                                                        \
 	PIECE(LOADS, VMOVUPS, VMOVUPS, 64, CX, Z0, Z1, tail32)               \
 	PIECE(LOADS, VMOVUPS, VMOVUPS, 32, CX, Y0, Y1, tail16)               \
 	TAIL(LOADS)
-
-LOOP32(one32, ONE, VMOVAPS, NOFENCE)
-LOOP32(two32, TWO, VMOVAPS, NOFENCE)
-LOOP32(three32, THREE, VMOVAPS, NOFENCE)
-LOOP32(one32stream, ONE, VMOVNTPS, SFENCE)
-LOOP32(two32stream, TWO, VMOVNTPS, SFENCE)
-LOOP32(three32stream, THREE, VMOVNTPS, SFENCE)
-LOOP64(one64, ONE, VMOVAPS, NOFENCE)
-LOOP64(two64, TWO, VMOVAPS, NOFENCE)
-LOOP64(three64, THREE, VMOVAPS, NOFENCE)
-LOOP64(one64stream, ONE, VMOVNTPS, SFENCE)
-LOOP64(two64stream, TWO, VMOVNTPS, SFENCE)
-LOOP64(three64stream, THREE, VMOVNTPS, SFENCE)
 
 // The conversions alone: what alpha*x costs in float16, from memory to memory. w is the size of
 // half a vector; single numbers at the end.
@@ -145,7 +134,8 @@ LOOP64(three64stream, THREE, VMOVNTPS, SFENCE)
 	VMULPS    alpha, v, v      \
 	VCVTPS2PH $0, v, off(DI)
 
-#define CONVERSIONS(name, LOADS, w, alpha, v0, v1, v2, v3, u0, u1, u2, u3) \
+#define CONVERSIONS(name, at, LOADS, w, alpha, v0, v1, v2, v3, u0, u1, u2, u3) \
+DATA loops<>+at(SB)/8, $name<>(SB) \
 TEXT name<>(SB), NOSPLIT, $0-48 \
 	MOVL         $0x3F7FF972, AX           \
 	VMOVD        AX, X15                   \
@@ -180,28 +170,23 @@ end:                                           \
 	VZEROUPPER                             \
 	RET
 
-CONVERSIONS(convertOne32, ONE, 16, Y15, Y0, Y1, Y2, Y3, X4, X5, X6, X7)
-CONVERSIONS(convertTwo32, TWO, 16, Y15, Y0, Y1, Y2, Y3, X4, X5, X6, X7)
-CONVERSIONS(convertOne64, ONE, 32, Z15, Z0, Z1, Z2, Z3, Y4, Y5, Y6, Y7)
-CONVERSIONS(convertTwo64, TWO, 32, Z15, Z0, Z1, Z2, Z3, Y4, Y5, Y6, Y7)
-
 // The loops, in the order of the constants in roof.go, for each set of vectors and stores.
-DATA loops<>+0x00(SB)/8, $one32<>(SB)
-DATA loops<>+0x08(SB)/8, $two32<>(SB)
-DATA loops<>+0x10(SB)/8, $three32<>(SB)
-DATA loops<>+0x18(SB)/8, $convertOne32<>(SB)
-DATA loops<>+0x20(SB)/8, $convertTwo32<>(SB)
-DATA loops<>+0x28(SB)/8, $one64<>(SB)
-DATA loops<>+0x30(SB)/8, $two64<>(SB)
-DATA loops<>+0x38(SB)/8, $three64<>(SB)
-DATA loops<>+0x40(SB)/8, $convertOne64<>(SB)
-DATA loops<>+0x48(SB)/8, $convertTwo64<>(SB)
-DATA loops<>+0x50(SB)/8, $one32stream<>(SB)
-DATA loops<>+0x58(SB)/8, $two32stream<>(SB)
-DATA loops<>+0x60(SB)/8, $three32stream<>(SB)
-DATA loops<>+0x78(SB)/8, $one64stream<>(SB)
-DATA loops<>+0x80(SB)/8, $two64stream<>(SB)
-DATA loops<>+0x88(SB)/8, $three64stream<>(SB)
+LOOP32(one32, 0x00, ONE, VMOVAPS, NOFENCE)
+LOOP32(two32, 0x08, TWO, VMOVAPS, NOFENCE)
+LOOP32(three32, 0x10, THREE, VMOVAPS, NOFENCE)
+CONVERSIONS(convertOne32, 0x18, ONE, 16, Y15, Y0, Y1, Y2, Y3, X4, X5, X6, X7)
+CONVERSIONS(convertTwo32, 0x20, TWO, 16, Y15, Y0, Y1, Y2, Y3, X4, X5, X6, X7)
+LOOP64(one64, 0x28, ONE, VMOVAPS, NOFENCE)
+LOOP64(two64, 0x30, TWO, VMOVAPS, NOFENCE)
+LOOP64(three64, 0x38, THREE, VMOVAPS, NOFENCE)
+CONVERSIONS(convertOne64, 0x40, ONE, 32, Z15, Z0, Z1, Z2, Z3, Y4, Y5, Y6, Y7)
+CONVERSIONS(convertTwo64, 0x48, TWO, 32, Z15, Z0, Z1, Z2, Z3, Y4, Y5, Y6, Y7)
+LOOP32(one32stream, 0x50, ONE, VMOVNTPS, SFENCE)
+LOOP32(two32stream, 0x58, TWO, VMOVNTPS, SFENCE)
+LOOP32(three32stream, 0x60, THREE, VMOVNTPS, SFENCE)
+LOOP64(one64stream, 0x78, ONE, VMOVNTPS, SFENCE)
+LOOP64(two64stream, 0x80, TWO, VMOVNTPS, SFENCE)
+LOOP64(three64stream, 0x88, THREE, VMOVNTPS, SFENCE)
 GLOBL loops<>(SB), RODATA, $0xa0
 
 // func roof(loop int, dst, a, b, c unsafe.Pointer, bytes uintptr)
@@ -225,7 +210,8 @@ TEXT ·roof(SB), NOSPLIT, $0-48
 //	R8 R9 R11   their steps      R12  those in whole vectors
 //	R13         rows left        AX   bytes done
 
-#define ADDROWS(name, w, v, ADD, size, MOVS, ADDS) \
+#define ADDROWS(name, at, w, v, ADD, size, MOVS, ADDS) \
+DATA adds<>+at(SB)/8, $name<>(SB) \
 TEXT name<>(SB), NOSPLIT, $0-72 \
 	MOVQ    CX, R12           \
 	ANDQ    $-w, R12          \
@@ -258,15 +244,11 @@ next:                             \
 	VZEROUPPER                \
 	RET
 
-ADDROWS(addRowsF32AVX2, 32, Y0, VADDPS, 4, VMOVSS, VADDSS)
-ADDROWS(addRowsF64AVX2, 32, Y0, VADDPD, 8, VMOVSD, VADDSD)
-ADDROWS(addRowsF32AVX512, 64, Z0, VADDPS, 4, VMOVSS, VADDSS)
-ADDROWS(addRowsF64AVX512, 64, Z0, VADDPD, 8, VMOVSD, VADDSD)
+ADDROWS(addRowsF32AVX2, 0x00, 32, Y0, VADDPS, 4, VMOVSS, VADDSS)
+ADDROWS(addRowsF64AVX2, 0x08, 32, Y0, VADDPD, 8, VMOVSD, VADDSD)
+ADDROWS(addRowsF32AVX512, 0x10, 64, Z0, VADDPS, 4, VMOVSS, VADDSS)
+ADDROWS(addRowsF64AVX512, 0x18, 64, Z0, VADDPD, 8, VMOVSD, VADDSD)
 
-DATA adds<>+0x00(SB)/8, $addRowsF32AVX2<>(SB)
-DATA adds<>+0x08(SB)/8, $addRowsF64AVX2<>(SB)
-DATA adds<>+0x10(SB)/8, $addRowsF32AVX512<>(SB)
-DATA adds<>+0x18(SB)/8, $addRowsF64AVX512<>(SB)
 GLOBL adds<>(SB), RODATA, $0x20
 
 // func addRowsBy(loop int, dst, a, b unsafe.Pointer, dstStep, aStep, bStep, bytes uintptr, rows int)

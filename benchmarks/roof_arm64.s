@@ -40,7 +40,8 @@
 	STEP((1<<bit))                    \
 next:
 
-#define LOOP(name, LOADS, STEP) \
+#define LOOP(name, at, LOADS, STEP) \
+DATA loops<>+at(SB)/8, $name<>(SB) \
 TEXT name<>(SB), NOSPLIT, $0-48 \
 	SUBS $64, R4                                                     \
 	BLT  pieces                                                      \
@@ -59,14 +60,10 @@ pieces:                                                                  \
 	PIECE(LOADS, STEP, MOVHU, MOVH, 1, R5, R6, end)                  \
 	RET
 
-LOOP(one, ONE, STEP1)
-LOOP(two, TWO, STEP2)
-LOOP(three, THREE, STEP3)
-
 // The loops, in the order of the constants in roof.go.
-DATA loops<>+0x00(SB)/8, $one<>(SB)
-DATA loops<>+0x08(SB)/8, $two<>(SB)
-DATA loops<>+0x10(SB)/8, $three<>(SB)
+LOOP(one, 0x00, ONE, STEP1)
+LOOP(two, 0x08, TWO, STEP2)
+LOOP(three, 0x10, THREE, STEP3)
 GLOBL loops<>(SB), RODATA, $0x18
 
 // func roof(loop int, dst, a, b, c unsafe.Pointer, bytes uintptr)

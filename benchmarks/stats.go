@@ -7,10 +7,7 @@ func quantile(xs []float64, q float64) float64 {
 	s := slices.Sorted(slices.Values(xs))
 	at := q * float64(len(s)-1)
 	i := int(at)
-	if i+1 >= len(s) {
-		return s[len(s)-1]
-	}
-	return s[i] + (at-float64(i))*(s[i+1]-s[i])
+	return s[i] + (at-float64(i))*(s[min(i+1, len(s)-1)]-s[i])
 }
 
 func median(xs []float64) float64 { return quantile(xs, 0.5) }
