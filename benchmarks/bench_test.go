@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,91 +13,49 @@ import (
 
 	"github.com/rectify-go/rectify"
 	"github.com/rectify-go/rectify/internal/contract"
+	"github.com/rectify-go/rectify/rectifytest"
 )
 
-// Each function is called as it should be, and whoever else is measured computes the same.
+// Each function is called as it should be, and whoever else is measured computes the same numbers.
 func TestSubjects(t *testing.T) {
-	reserve(1 << 12)
-	testSubjects(t, floatOperations[float32](), newBench[float32](contract.Float32))
-	testSubjects(t, floatOperations[float64](), newBench[float64](contract.Float64))
-	testSubjects(t, halfOperations(), newBench[uint16](contract.Float16))
-	testSubjects(t, halfOperations(), newBench[uint16](contract.BFloat16))
+	testSubjects(t, contract.Float32, rectifytest.Functions[float32]{}, floatOperations[float32](), othersF32)
+	testSubjects(t, contract.Float64, rectifytest.Functions[float64]{}, floatOperations[float64](), othersF64)
+	testSubjects(t, contract.Float16, rectifytest.Functions16{Format: rectify.Float16}, halfOperations(), othersF16)
+	testSubjects(t, contract.BFloat16, rectifytest.Functions16{Format: rectify.BFloat16}, halfOperations(), nil)
 }
 
-func testSubjects[E element](t *testing.T, ops []operation[E], m *bench[E]) {
-	o := &options{lengths: []int{1, 7, 67, 300}, columns: []int{0, 1, 7, 33, 64}}
-	for i := range ops {
-		op := &ops[i]
+func testSubjects[E element, F any](t *testing.T, format contract.Format, none F, ops []operation[E], others []subject[E]) {
+	for _, op := range ops {
 		name, _, _ := strings.Cut(op.name, " ")
-		at := slices.IndexFunc(contract.Functions, func(f *contract.Function) bool { return f.Format == m.format && f.Name == name })
-		if at < 0 && op.name != fiveName {
-			t.Fatalf("%s %s is not in the contract", op.name, m.format.Name)
+		count := op.loads + bits.OnesCount(uint(op.flags&(to|masks|third)))
+		if op.name == fiveName {
+			continue
+		} else if !slices.ContainsFunc(contract.Functions, func(f *contract.Function) bool { return f.Format == format && f.Name == name && len(f.Slices) == count }) {
+			t.Errorf("%s %s is not in the contract, or with other slices", op.name, format.Name)
 		}
-		for _, l := range op.layouts(o) {
-			b, refill := m.batch(op, l)
-			refill()
-			a, x, c := slices.Clone(b.a[0]), slices.Clone(b.b[0]), slices.Clone(b.c[0])
-			in := [][]byte{contract.Bytes(a), contract.Bytes(a), contract.Bytes(x), contract.Bytes(c)}
-			if !op.flags.has(to) {
-				in = in[1:]
-			}
-			if op.loads == 1 {
-				in = slices.Delete(in, len(in)-2, len(in)-1)
-			}
-			if op.flags.has(masks) {
-				in[1] = slices.Clone(contract.Bytes(b.masks[0]))
-			}
-			op.run(b, 1)
-			dst, sums := slices.Clone(b.dst[0]), slices.Clone(b.c[0])
-			if f := contract.Functions[max(at, 0)]; at >= 0 {
-				scalar := map[string]E{"alpha": b.alpha, "max": b.max}[f.Scalar]
-				bits := m.format.At(contract.Bytes([]E{scalar}), 0)
-				if f.Word != 0 {
-					bits = uint64(math.Float32bits(b.slope))
-				}
-				out := [][]byte{contract.Bytes(dst), contract.Bytes(sums)}
-				if op.flags.has(masks) {
-					out[1] = contract.Bytes(b.masks[0])
-				}
-				in = in[:len(f.Slices)]
-				want := f.Want(in, bits)
-				if !bytes.Equal(want[0], out[0]) || op.flags.has(third|masks) && !bytes.Equal(want[len(want)-1], out[1]) {
-					t.Errorf("%s %s, %+v: another result", op.name, m.format.Name, l)
-				}
-			}
-			for _, s := range op.subjects(m.format, l) {
-				if s.roof {
-					continue
-				}
-				copy(b.a[0], a)
-				copy(b.b[0], x)
-				copy(b.c[0], c)
-				s.choose()
-				s.run(b, 1)
-				if !slices.Equal(b.dst[0], dst) || !slices.Equal(b.c[0], sums) && s.name != "ReLUBackwardFromOutput" {
-					t.Errorf("%s %s, %s, %+v: another result", op.name, m.format.Name, s.name, l)
-				}
-			}
+		f := none
+		rectifytest.Test(t, implementation(&f, name, op.run), rectifytest.OutOfPlace(), rectifytest.Short())
+	}
+	numbers := rectifytest.Allow(^(rectifytest.Wrong | rectifytest.Stray | rectifytest.Panic))
+	for _, s := range others {
+		if f := none; !slices.Contains(functionNames, s.name) { // that is half of a function
+			rectifytest.Test(t, implementation(&f, s.op, s.run), rectifytest.OutOfPlace(), rectifytest.Short(), rectifytest.Scalars(0.5), numbers)
 		}
 	}
 }
 
-func TestAddRows(t *testing.T) {
-	if !hasAVX2 {
-		t.Skip("no such loop here")
-	}
-	for columns := 1; columns <= 70; columns++ {
-		x, b, sum := make([]float64, 3*columns), make([]float64, columns), make([]float64, columns)
-		for i := range x {
-			x[i], b[i%columns] = float64(i), float64(-i%5)
-		}
-		addRows(sum, sum, x, columns)
-		addRows(x, x, b, columns)
-		for i := range x {
-			if c := i % columns; x[i] != float64(i)+b[c] || sum[c] != float64(3*(columns+c)) {
-				t.Fatalf("%d columns, element %d: %v and a sum of %v", columns, i, x[i], sum[c])
+// A loop as one writes it first swallows NaN, and nothing else is different.
+func TestDifferences(t *testing.T) {
+	rows := map[[2]string][]string{}
+	differences(rows, "float32", rectifytest.Functions[float32]{}, []subject[float32]{{op: "ReLUTo", name: "loop", run: func(b *batch[float32], _ int) {
+		for i, x := range b.a[0] {
+			if b.dst[0][i] = 0; x > 0 {
+				b.dst[0][i] = x
 			}
 		}
+	}}})
+	if list := rows[[2]string{"loop", "swallows NaN"}]; len(rows) != 1 || !slices.Equal(list, []string{"ReLUTo[float32]"}) {
+		t.Errorf("the loop: %v", rows)
 	}
 }
 
@@ -149,7 +108,7 @@ func TestRun(t *testing.T) {
 		"-functions ReLU -types float64 -lengths 64,65 -ab generic,tphakala/simd":  "rectify generic by tphakala/simd",
 		"-functions ReLUBackwardTo -types bfloat16,float64 -lengths 1024 -offsets": "near",
 	} {
-		if strings.Contains(wants, "tphakala") && len(othersF64["ClippedReLU"]) == 0 || strings.Contains(flags, "-offsets") && len(roofs[float32](loadOne, true)) == 0 {
+		if strings.Contains(wants, "tphakala") && len(othersF64) == len(plain[float64]()) || strings.Contains(flags, "-offsets") && len(roofs[float32](loadOne, true)) == 0 {
 			continue
 		}
 		var out, errs bytes.Buffer

@@ -29,6 +29,7 @@ type options struct {
 	columns          []int    // 0 is a third slice as long as the others
 	pair             []string // two subjects and nobody else
 	offsets, quick   bool
+	differences      bool
 	time             time.Duration
 	out, chart       string
 }
@@ -56,10 +57,19 @@ func parse(args []string, usage io.Writer) (*options, error) {
 			return nil
 		}
 	}
-	lengths := func(to *[]int, least int) func(string) error {
-		return func(s string) (err error) {
-			*to, err = appendLength(*to, s, least)
-			return err
+	lengths := func(to *[]int, least int) func(string) error { // or powers of two, as in 2^20
+		return func(s string) error {
+			const most = 27
+			n, err := strconv.Atoi(s)
+			if e, ok := strings.CutPrefix(s, "2^"); ok {
+				n, err = strconv.Atoi(e)
+				n = 1 << min(max(n, 0), most+1)
+			}
+			if err != nil || n < least || n > 1<<most {
+				return fmt.Errorf("%q is not a length from %d to 2^%d", s, least, most)
+			}
+			*to = append(*to, n)
+			return nil
 		}
 	}
 	list("functions", "only these `functions`, as in ReLU,ReLUTo, and print all who were measured", oneOf(&o.functions, functionNames))
@@ -74,6 +84,7 @@ func parse(args []string, usage io.Writer) (*options, error) {
 		return nil
 	})
 	fs.BoolVar(&o.offsets, "offsets", false, "instead, every offset of a slice from a multiple of 64 bytes, against the roof")
+	fs.BoolVar(&o.differences, "differences", false, "instead, what the others do otherwise than the contract")
 	fs.BoolVar(&o.quick, "quick", false, "fewer lengths and rounds: half a minute")
 	fs.DurationVar(&o.time, "time", 0, "how long to measure, roughly, if not 18s with -quick and 8m30s without")
 	fs.StringVar(&o.out, "out", "results.jsonl", "the `file` for the results")
@@ -106,20 +117,6 @@ func parse(args []string, usage io.Writer) (*options, error) {
 	return o, nil
 }
 
-// appendLength reads a length, or a power of two as in 2^20.
-func appendLength(list []int, s string, least int) ([]int, error) {
-	const most = 27
-	n, err := strconv.Atoi(s)
-	if e, ok := strings.CutPrefix(s, "2^"); ok {
-		n, err = strconv.Atoi(e)
-		n = 1 << min(max(n, 0), most+1)
-	}
-	if err != nil || n < least || n > 1<<most {
-		return nil, fmt.Errorf("%q is not a length from %d to 2^%d", s, least, most)
-	}
-	return append(list, n), nil
-}
-
 func run(args []string, stdout, stderr io.Writer) int {
 	o, err := parse(args, stdout)
 	if errors.Is(err, flag.ErrHelp) {
@@ -139,6 +136,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	r, written, start := newReport(), o.out, time.Now()
 	r.Quick, r.Pair = o.quick, o.pair
 	r.printHead(stdout)
+	if o.differences {
+		r.printDifferences(stdout)
+		return 0
+	}
 	r.cells = measureCells(o, cells, newProgress(stderr))
 	if err := r.write(o.out); err != nil {
 		return fail(err, 1)

@@ -8,11 +8,11 @@ import r "github.com/rectify-go/released"
 // process: README.md says how.
 
 func init() {
-	registerReleased(othersF32)
-	registerReleased(othersF64)
+	othersF32 = append(othersF32, released[float32]()...)
+	othersF64 = append(othersF64, released[float64]()...)
 }
 
-func registerReleased[F float](others map[string][]subject[F]) {
+func released[F float]() (list []subject[F]) {
 	type B = *batch[F]
 	for name, run := range map[string]func(b B, n int){
 		"ReLU":                     func(b B, n int) { b.each(n, func(i int) { r.ReLU(b.dst[i]) }) },
@@ -44,7 +44,8 @@ func registerReleased[F float](others map[string][]subject[F]) {
 		},
 	} {
 		for _, k := range r.Kernels() {
-			others[name] = append(others[name], subject[F]{name: "released " + k, use: r.Use, kernel: k, run: run})
+			list = append(list, subject[F]{op: name, name: "released " + k, use: r.Use, kernel: k, run: run})
 		}
 	}
+	return list
 }

@@ -9,6 +9,7 @@ import (
 // A subject is one way to compute an operation. run makes so many calls, over the buffers of the
 // batch in turn.
 type subject[E element] struct {
+	op     string // of one of the others: the operation
 	name   string
 	roof   bool
 	from   int                       // not measured on slices of fewer bytes
@@ -52,89 +53,67 @@ func (op *operation[E]) subjects(format contract.Format, l layout) []subject[E] 
 	for _, k := range rectify.Kernels() {
 		add(subject[E]{name: own(k), use: rectify.Use, kernel: k, run: op.run})
 	}
-	var others any = othersF32
-	if format == contract.Float16 {
-		others = othersF16()
-	} else if format == contract.Float64 {
-		others = othersF64
-	}
-	if others, ok := others.(map[string][]subject[E]); ok {
-		for _, s := range others[op.name] {
+	others, _ := map[string]any{"float32": othersF32, "float64": othersF64, "float16": othersF16}[format.Name].([]subject[E])
+	for _, s := range others {
+		if s.op == op.name {
 			add(s)
 		}
 	}
 	return list
 }
 
-// The subjects that are not a function of this package, by operation. Files with build tags
-// register more.
+// The subjects that are not a function of this package. Files with build tags add more.
 var (
 	othersF32 = plain[float32]()
 	othersF64 = plain[float64]()
 )
 
-func register[F float](others, more map[string][]subject[F]) {
-	for name, list := range more {
-		others[name] = append(others[name], list...)
-	}
-}
-
 // plain are what one would do without a function, and what a function is one half of.
-func plain[F float]() map[string][]subject[F] {
+func plain[F float]() []subject[F] {
 	type B = *batch[F]
-	list := map[string][]subject[F]{
-		"ReLU": {
-			{name: "Go, if x <= 0", signs: always, run: func(b B, n int) { b.each(n, func(i int) { contract.ReLU(b.dst[i]) }) }},
-			{name: "Go, max(x, 0)", run: func(b B, n int) { b.each(n, func(i int) { loopMax(b.dst[i]) }) }},
-		},
-		"LeakyReLU":    {{name: "Go, if x < 0", signs: always, run: func(b B, n int) { b.each(n, func(i int) { contract.LeakyReLU(b.dst[i], b.alpha) }) }}},
-		"ReLUBackward": {{name: "Go, if x < 0", signs: always, run: func(b B, n int) { b.each(n, func(i int) { contract.ReLUBackward(b.dst[i], b.b[i]) }) }}},
-		"ReLUMask":     {{name: "ReLU", run: func(b B, n int) { b.each(n, func(i int) { rectify.ReLU(b.dst[i]) }) }}},
-		"AddReLU":      {{name: "Go, max(x + b, 0)", run: func(b B, n int) { b.each(n, func(i int) { loopAddReLU(b.dst[i], b.c[i]) }) }}},
-		"ReLUBackwardFromOutputBias": {{name: "ReLUBackwardFromOutput", run: func(b B, n int) {
+	list := []subject[F]{
+		{op: "ReLU", name: "Go, if x <= 0", signs: always, run: func(b B, n int) { b.each(n, func(i int) { contract.ReLU(b.dst[i]) }) }},
+		{op: "ReLU", name: "Go, max(x, 0)", run: func(b B, n int) { b.each(n, func(i int) { loopMax(b.dst[i]) }) }},
+		{op: "LeakyReLU", name: "Go, if x < 0", signs: always, run: func(b B, n int) { b.each(n, func(i int) { contract.LeakyReLU(b.dst[i], b.alpha) }) }},
+		{op: "ReLUBackward", name: "Go, if x < 0", signs: always, run: func(b B, n int) { b.each(n, func(i int) { contract.ReLUBackward(b.dst[i], b.b[i]) }) }},
+		{op: "ReLUMask", name: "ReLU", run: func(b B, n int) { b.each(n, func(i int) { rectify.ReLU(b.dst[i]) }) }},
+		{op: "AddReLU", name: "Go, max(x + b, 0)", run: func(b B, n int) { b.each(n, func(i int) { loopAddReLU(b.dst[i], b.c[i]) }) }},
+		{op: "ReLUBackwardFromOutputBias", name: "ReLUBackwardFromOutput", run: func(b B, n int) {
 			b.each(n, func(i int) { rectify.ReLUBackwardFromOutput(b.dst[i], b.b[i]) })
-		}}},
+		}},
 	}
 	if hasAVX2 {
-		register(list, map[string][]subject[F]{
-			"AddReLU": {{name: "add to rows, then ReLU", run: func(b B, n int) {
-				b.each(n, func(i int) {
-					addRows(b.dst[i], b.dst[i], b.c[i], b.columns)
-					rectify.ReLU(b.dst[i])
-				})
-			}}},
-			"ReLUBackwardFromOutputBias": {{name: "ReLUBackwardFromOutput, then add rows", run: func(b B, n int) {
-				b.each(n, func(i int) {
-					rectify.ReLUBackwardFromOutput(b.dst[i], b.b[i])
-					addRows(b.c[i], b.c[i], b.dst[i], b.columns)
-				})
-			}}},
-		})
+		list = append(list, subject[F]{op: "AddReLU", name: "add to rows, then ReLU", run: func(b B, n int) {
+			b.each(n, func(i int) {
+				addRows(b.dst[i], b.dst[i], b.c[i], b.columns)
+				rectify.ReLU(b.dst[i])
+			})
+		}}, subject[F]{op: "ReLUBackwardFromOutputBias", name: "ReLUBackwardFromOutput, then add rows", run: func(b B, n int) {
+			b.each(n, func(i int) {
+				rectify.ReLUBackwardFromOutput(b.dst[i], b.b[i])
+				addRows(b.c[i], b.c[i], b.dst[i], b.columns)
+			})
+		}})
 	}
 	return list
 }
 
 // othersF16 are what one does today with float16: convert, element by element or the slice.
-func othersF16() map[string][]subject[uint16] {
-	type B = *batch[uint16]
-	return map[string][]subject[uint16]{
-		"ReLU16": {
-			{name: "Go, through float32", signs: always, run: func(b B, n int) { b.each(n, func(i int) { loopFloat16(b.dst[i]) }) }},
-			{name: "through a slice of float32", run: func(b B, n int) {
-				if len(wide) < len(b.dst[0]) {
-					wide = make([]float32, len(b.dst[0]))
-				}
-				x := wide[:len(b.dst[0])]
-				b.each(n, func(i int) {
-					tphakala16.ToFloat32Slice(x, b.dst[i])
-					rectify.ReLU(x)
-					tphakala16.FromFloat32Slice(b.dst[i], x)
-				})
-			}},
-			{name: "tphakala/simd", signs: always, run: func(b B, n int) { b.each(n, func(i int) { tphakala16.ReLUInPlace(b.dst[i]) }) }},
-		},
-		"ReLU16To": {{name: "tphakala/simd", signs: always, run: func(b B, n int) { b.each(n, func(i int) { tphakala16.ReLU(b.dst[i], b.a[i]) }) }}},
-	}
+var othersF16 = []subject[uint16]{
+	{op: "ReLU16", name: "Go, through float32", signs: always, run: func(b *batch[uint16], n int) { b.each(n, func(i int) { loopFloat16(b.dst[i]) }) }},
+	{op: "ReLU16", name: "through a slice of float32", run: func(b *batch[uint16], n int) {
+		if len(wide) < len(b.dst[0]) {
+			wide = make([]float32, len(b.dst[0]))
+		}
+		x := wide[:len(b.dst[0])]
+		b.each(n, func(i int) {
+			tphakala16.ToFloat32Slice(x, b.dst[i])
+			rectify.ReLU(x)
+			tphakala16.FromFloat32Slice(b.dst[i], x)
+		})
+	}},
+	{op: "ReLU16", name: "tphakala/simd", signs: always, run: func(b *batch[uint16], n int) { b.each(n, func(i int) { tphakala16.ReLUInPlace(b.dst[i]) }) }},
+	{op: "ReLU16To", name: "tphakala/simd", signs: always, run: func(b *batch[uint16], n int) { b.each(n, func(i int) { tphakala16.ReLU(b.dst[i], b.a[i]) }) }},
 }
 
 var wide []float32
