@@ -249,7 +249,7 @@ func (s *session) likely(b *build, m *mutant) (tests []string, proof bool) {
 	}
 	for _, by := range all {
 		name, test, _ := strings.Cut(by, ": ")
-		if whole, _, _ := strings.Cut(test, "/"); b.seconds[whole] < 0.1 {
+		if whole, _, _ := strings.Cut(test, "/"); b.seconds[whole] < b.all/40 {
 			test = whole // m may be in another part of it
 		}
 		if name == b.name && len(tests) < 4 && !slices.Contains(tests, test) {
