@@ -65,6 +65,27 @@ func TestChoice(t *testing.T) {
 	}
 }
 
+// TestTables has where the calls find their kernels for each rung, and those for short slices, which
+// are of no rung above the first in assembly.
+func TestTables(t *testing.T) {
+	defer use(inUse.kernel)
+	for rung, short := range []uintptr{0, 1, 1} {
+		rung := uintptr(rung)
+		use(rung)
+		const word = 8
+		want := choice{
+			kernel:       rung,
+			kernels:      kernelTable() + rung*word,
+			masks:        maskTable() + rung*word,
+			shortKernels: kernelTable() + short*word,
+			shortMasks:   maskTable() + short*word,
+		}
+		if inUse != want {
+			t.Errorf("use(%d) makes it %+v, want %+v", rung, inUse, want)
+		}
+	}
+}
+
 func TestStreamFrom(t *testing.T) {
 	for cache, want := range map[int]uintptr{
 		-1: 32 << 20, 0: 32 << 20, 1: 1, 8 << 20: 8 << 20, 64 << 20: 64 << 20, 64<<20 + 1: 64 << 20, 1 << 30: 64 << 20,
