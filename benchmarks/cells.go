@@ -16,9 +16,8 @@ import (
 type cell struct {
 	function, typ string
 	layout
-	bytes    int       // of a slice
-	subjects []string  // who can be measured
-	offsets  []offsets // to be tried
+	bytes   int       // of a slice
+	offsets []offsets // to be tried
 
 	measure func(l layout, wanted func(name string) bool, level bool, rounds func(one time.Duration) int) []*measured
 }
@@ -85,10 +84,14 @@ func cellsOf[E element](o *options, ops []operation[E], m *bench[E]) []cell {
 			continue
 		}
 		for _, l := range op.layouts(o) {
-			cl := cell{function: op.name, typ: m.format.Name, layout: l, bytes: l.n * m.format.Size, offsets: op.offsets()}
-			for _, s := range op.subjects(m.format, l) {
-				cl.subjects = append(cl.subjects, s.name)
+			subjects := op.subjects(m.format, l)
+			absent := func(name string) bool {
+				return !slices.ContainsFunc(subjects, func(s subject[E]) bool { return s.name == name })
 			}
+			if slices.ContainsFunc(o.pair, absent) {
+				continue
+			}
+			cl := cell{function: op.name, typ: m.format.Name, layout: l, bytes: l.n * m.format.Size, offsets: op.offsets()}
 			cl.measure = func(l layout, wanted func(string) bool, level bool, rounds func(time.Duration) int) []*measured {
 				return m.measure(op, l, wanted, level, rounds)
 			}
@@ -105,11 +108,6 @@ func (o *options) cells() []cell {
 	list = append(list, cellsOf(o, floatOperations[float64](), newBench[float64](contract.Float64))...)
 	list = append(list, cellsOf(o, halfOperations(), newBench[uint16](contract.Float16))...)
 	list = append(list, cellsOf(o, halfOperations(), newBench[uint16](contract.BFloat16))...)
-	if len(o.pair) > 0 {
-		list = slices.DeleteFunc(list, func(cl cell) bool {
-			return !slices.Contains(cl.subjects, o.pair[0]) || !slices.Contains(cl.subjects, o.pair[1])
-		})
-	}
 	slices.SortStableFunc(list, func(a, b cell) int { return cmp.Compare(a.bytes, b.bytes) })
 	if len(list) > 0 {
 		reserve(list[len(list)-1].bytes)

@@ -9,8 +9,7 @@ import (
 	"strings"
 )
 
-// The chart: GB/s over the size of a slice, float32, on one buffer; a panel for each of these
-// functions.
+// The chart: GB/s over the size of a slice, float32, on one buffer; a panel for each function.
 var panels = []string{"ReLU", "LeakyReLU", "ReLUTo", "ReLUBackward"}
 
 const (

@@ -63,8 +63,7 @@ type lane[E element] struct {
 }
 
 // measure measures the roofs, and those of the others that are wanted, on one layout; with level
-// the roofs at offset 0 too. rounds says how many rounds there may be, from what the first one
-// took.
+// the roofs at offset 0 too. From what the first round took, rounds says how many there may be.
 func (m *bench[E]) measure(op *operation[E], l layout, wanted func(name string) bool, level bool, rounds func(one time.Duration) int) []*measured {
 	whole, refill := m.batch(op, l)
 	bytes := int(size(whole.dst[0]))
@@ -82,16 +81,17 @@ func (m *bench[E]) measure(op *operation[E], l layout, wanted func(name string) 
 			refill()
 			passes = 0
 		}
-		cleanVectors()
+		if hasAVX2 {
+			clearUpper() // a package that leaves them dirty would slow down what is measured next
+		}
 		if !la.fill && bytes <= 4<<20 {
 			la.run(la.batch, 1)
 			passes++
 		}
+		passes += la.reps
 		t := now()
 		la.run(la.batch, la.reps)
-		d := now() - t - clockCost
-		passes += la.reps
-		return max(d, 1)
+		return max(now()-t-clockCost, 1)
 	}
 
 	var lanes []*lane[E]
@@ -174,8 +174,7 @@ func (s *subject[E]) choose() {
 	}
 }
 
-// fastest is the samples of the fastest roof, at offset 0 or where the others are; nil if there is
-// none.
+// fastest is the samples of the fastest roof, at offset 0 or with the others; nil if there is none.
 func fastest(list []*measured, level bool) []float64 {
 	var best []float64
 	for _, x := range list {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"unsafe"
 
@@ -39,10 +40,8 @@ func reserve(bytes int) {
 }
 
 func aligned(bytes int) []byte {
-	// Of float64, so that the garbage collector has nothing to look for in it.
-	raw := make([]float64, (bytes+3*page)/8)
-	all := unsafe.Slice((*byte)(unsafe.Pointer(&raw[0])), len(raw)*8)
-	start := int(-uintptr(unsafe.Pointer(&all[0])) & (page - 1))
+	all := make([]byte, bytes+3*page)
+	start := int(-uintptr(ptr(all)) & (page - 1))
 	all = all[start : start+bytes+2*page]
 	for i := 0; i < len(all); i += page {
 		all[i] = 1 // so that the page is there before the clock runs
@@ -157,7 +156,7 @@ func (m *bench[E]) batch(op *operation[E], l layout) (*batch[E], func()) {
 		}
 		return list
 	}
-	b := &batch[E]{last: count - 1, columns: n, alpha: m.of(alphaBelow), max: m.of(1), slope: alphaHalf, format: rectify.Format16(m.format.Word)}
+	b := &batch[E]{last: count - 1, columns: cmp.Or(l.columns, n), alpha: m.of(alphaBelow), max: m.of(1), slope: alphaHalf, format: rectify.Format16(m.format.Word)}
 	if op.flags.has(steep) {
 		b.alpha = m.of(alphaAbove)
 	}
@@ -168,9 +167,6 @@ func (m *bench[E]) batch(op *operation[E], l layout) (*batch[E], func()) {
 	}
 	if op.loads == 2 {
 		b.b = list(memory.b, bAway, l.off.B)
-	}
-	if l.columns > 0 {
-		b.columns = l.columns
 	}
 	for i := range b.c {
 		if l.columns > 0 {

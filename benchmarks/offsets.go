@@ -10,12 +10,11 @@ import (
 // The other question: does it matter where a slice starts? Every function at every offset from a
 // multiple of 64 bytes, against the roof on the same slices, and against the roof at offset 0.
 
-// A spread is the middle and the worst of the ratios to a roof over many offsets, and where it is
-// worst.
+// A spread is the middle and the worst of the ratios to a roof over many offsets.
 type spread struct {
 	Median float64 `json:"median"`
 	Worst  float64 `json:"worst"`
-	At     offsets `json:"at"`
+	At     offsets `json:"at"` // of the worst
 }
 
 func newSpread(ratios []float64, at []offsets) *spread {

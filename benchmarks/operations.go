@@ -7,8 +7,7 @@ type (
 	element interface{ float32 | float64 | uint16 } // uint16 is either of the 16-bit formats
 )
 
-// An operation is a function of the package. To measure another one, add a line to the tables
-// below.
+// An operation is a function of the package. To measure another one, add a line to a table below.
 type operation[E element] struct {
 	name  string
 	loads int // whole slices that it reads: x, or dy and x. In place, the first of them is dst.

@@ -14,6 +14,8 @@ func roof(loop int, dst, a, b, c unsafe.Pointer, bytes uintptr)
 //go:noescape
 func addRowsBy(loop int, dst, a, b unsafe.Pointer, dstStep, aStep, bStep, bytes uintptr, rows int)
 
+// clearUpper clears the upper halves of the vector registers. It needs AVX.
+//
 //go:noescape
 func clearUpper()
 
@@ -34,14 +36,6 @@ var (
 		{name: "64 B, streaming", has: hasAVX512, first: 3 * loadKinds, from: streamFrom},
 	}
 )
-
-// cleanVectors clears the upper halves of the vector registers: a package whose assembly leaves
-// them dirty would slow down whatever is measured next.
-func cleanVectors() {
-	if hasAVX2 {
-		clearUpper()
-	}
-}
 
 // addRows, with AVX2, adds b to a, row by row, into dst. A slice of fewer rows than dst or b has is
 // one row, used again and again: with a as such a b it adds a bias, with dst and a it sums columns.

@@ -2,10 +2,9 @@
 
 package main
 
-// cleanVectors has nothing to do: elsewhere vector registers have no upper halves.
-func cleanVectors() {}
-
-// There is no loop that adds rows.
+// Elsewhere vector registers have no upper halves, and there is no loop that adds rows.
 const hasAVX2 = false
+
+func clearUpper() {}
 
 func addRows[F float](dst, a, b []F, columns int) {}

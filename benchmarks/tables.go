@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -32,9 +33,7 @@ func (r *report) sorted() []cellResult {
 	rank := func(x cellResult) []int {
 		return []int{slices.Index(allTypes, x.Type), int(x.Mode[0]), min(x.Columns, 1), slices.Index(functionNames, x.Function), x.Columns, x.N}
 	}
-	list := slices.Clone(r.cells)
-	slices.SortStableFunc(list, func(a, b cellResult) int { return slices.Compare(rank(a), rank(b)) })
-	return list
+	return slices.SortedStableFunc(slices.Values(r.cells), func(a, b cellResult) int { return slices.Compare(rank(a), rank(b)) })
 }
 
 // tables prints a table for those cells that have the same title, which follow each other. text is
@@ -53,9 +52,7 @@ func tables(w io.Writer, cells []cellResult, title func(x *cellResult) string, t
 			if cells[i].Columns > 0 {
 				at = 1 << bits.Len(uint(at-1)) // n is rounded down to rows
 			}
-			if !slices.Contains(columns, at) {
-				columns = append(columns, at)
-			}
+			columns = append(columns, at)
 			for _, t := range text(&cells[i]) {
 				if texts[t[0]] == nil {
 					rows = append(rows, t[0])
@@ -65,6 +62,7 @@ func tables(w io.Writer, cells []cellResult, title func(x *cellResult) string, t
 			}
 		}
 		slices.Sort(columns)
+		columns = slices.Compact(columns)
 		fmt.Fprintf(w, "\n%s\n\n| n |", head)
 		for _, c := range columns {
 			fmt.Fprintf(w, " %s |", lengthName(c))
@@ -113,12 +111,7 @@ func (x *cellResult) subjects() []string {
 	rank := func(name string) int {
 		return slices.IndexFunc([]string{"roof", "rectify", "released", ""}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 	}
-	var names []string
-	for name := range x.NS {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(rank(a)-rank(b), strings.Compare(a, b)) })
-	return names
+	return slices.SortedFunc(maps.Keys(x.NS), func(a, b string) int { return cmp.Or(rank(a)-rank(b), strings.Compare(a, b)) })
 }
 
 // printPair prints a line for each measurement of two subjects.
