@@ -167,6 +167,8 @@ func (m *bench[E]) batch(op *operation[E], l layout) (*batch[E], func()) {
 	}
 	if op.loads == 2 {
 		b.b = list(memory.b, bAway, l.off.B)
+	} else if op.flags.has(third) && l.columns == 0 {
+		b.b = b.c // the roof's second source
 	}
 	for i := range b.c {
 		if l.columns > 0 {
