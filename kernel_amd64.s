@@ -1080,7 +1080,8 @@ differ:
 	JMP  enter
 
 // BYROWS goes on with R13 elements at R12, one for each column of the matrices at DI, DX and SI: they
-// are summed, or they are an alpha that repeats, for which there is the same as in REPEATS.
+// are summed, or they are an alpha that repeats, if there is more than one row: then there is the
+// same as in REPEATS.
 #define BYROWS(SLOW) \
 	TESTQ R8, R8                        \
 	JZ    slow                          \
@@ -1110,12 +1111,14 @@ enter:                                      \
 	MOVQ  ·inUse+choice_kernels(SB), R11 \
 	FIND                                \
 alpha:                                      \
+	LEAQ  (R12)(R14*1), R13             \
+	XORL  BX, BX                        \
+	CMPQ  R8, $1                        \
+	JEQ   enter                         \
 	TESTL $(const_block-1), R14         \
 	JNZ   slow                          \
 	TESTB $(const_cacheLine-1), DI      \
 	JNZ   slow                          \
-	LEAQ  (R12)(R14*1), R13             \
-	XORL  BX, BX                        \
 	MOVL  $1, R10                       \
 	JMP   enter                         \
 slow:                                       \
