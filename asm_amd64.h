@@ -117,7 +117,7 @@ slow:                               \
 	ADDQ    $const_block, BX       \
 	SUBQ    R13, BX                \
 	MOVQ    job_rows(R10), R8      \
-	MOVBLZX job_stream(R10), R10   \
+	MOVWLZX job_stream(R10), R10   \
 	XORL    AX, AX                 \
 	JMP     R11
 

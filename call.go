@@ -283,7 +283,8 @@ type job struct {
 	dst, dy, x unsafe.Pointer // dy is the first source, or the mask, and x the last
 	n          int            // how many elements, of sums in a row
 	scalar     unsafe.Pointer // alpha or max
-	stream     bool           // whether stores go past the caches; see repeat, where a slice does
+	stream     bool           // whether stores go past the caches
+	blocks     bool           // whether the slice that repeats is whole blocks, and dst at a cache line
 	masked     bool           // whether dy is a mask
 
 	// The slice that repeats: it has period bytes, a block at least, of which offset are before the
@@ -354,11 +355,12 @@ func (j *job) from(i int) job {
 func (j *job) repeat(s span, n int) {
 	whole, size := *j, j.code&sizeMask
 	whole.third, whole.period = s.p, uintptr(s.n)*size
+	whole.stream = streams(j.dst, j.dy, j.x, uintptr(n)*size)
 	times := (block + whole.period - 1) / whole.period
 	lines := cacheLine / min(whole.period&-whole.period, cacheLine)
 	switch {
 	case whole.period%block == 0 && uintptr(j.dst)%cacheLine == 0:
-		whole.seam, whole.stream = unsafe.Add(s.p, whole.period-block), true
+		whole.seam, whole.blocks = unsafe.Add(s.p, whole.period-block), true
 		whole.inChunks(n)
 	case times%lines != 0 && lines*whole.period <= lined && uintptr(n)*size >= 6*lined:
 		whole.inLines(n, int(lines))
@@ -406,7 +408,7 @@ func (j *job) inCopies(b []byte, times, n int) {
 		done += copy(b[done:period+block], b[:done])
 	}
 	whole.third, whole.seam, whole.period = unsafe.Pointer(&b[0]), unsafe.Pointer(&b[period-block]), uintptr(period)
-	whole.stream = period%block == 0 && uintptr(j.dst)%cacheLine == 0
+	whole.blocks = period%block == 0 && uintptr(j.dst)%cacheLine == 0
 	whole.inChunks(n)
 }
 

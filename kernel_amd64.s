@@ -19,7 +19,7 @@
 //	CX   how many to do: within  Z12        a table, in AVX-512
 //	     a pass bytes            Y13  Z13   1
 //	R9   &alpha, &max            Y14  Z14   0
-//	R10  stream                  Y15  Z15   alpha, max
+//	R10  stream + blocks<<8      Y15  Z15   alpha, max
 //	R12  R13  R14  BX   a slice that repeats, or what is summed: see pass_amd64.h
 //	R8   R11            used by the pass
 //
@@ -1019,7 +1019,7 @@ TEXT ·kernelTable(SB), NOSPLIT|NOFRAME, $0-8
 	MOVQ  SI, R12                       \
 	LEAQ  (SI)(R14*1), R13              \
 	XORL  BX, BX                        \
-	MOVL  $1, R10
+	MOVL  $256, R10
 
 // func call1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer)
 TEXT ·call1(SB), NOSPLIT|NOFRAME, $0-32
@@ -1119,7 +1119,7 @@ alpha:                                      \
 	JNZ   slow                          \
 	TESTB $(const_cacheLine-1), DI      \
 	JNZ   slow                          \
-	MOVL  $1, R10                       \
+	MOVL  $256, R10                       \
 	JMP   enter                         \
 slow:                                       \
 	JMP   SLOW(SB)

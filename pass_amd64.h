@@ -142,32 +142,43 @@ next:
 // destination is at a cache line: no vector of it is in two pieces, and to ask for its end costs
 // less than STEP. What remains is for the pass behind it, from LAST on.
 #define WHOLE(VECTOR, OP, bytes, A, B, C, LOG, P, LAST) \
-	TESTB   R10, R10                         \
+	TESTL   $256, R10                        \
 	JZ      general                          \
 	MOVQ    R12, P                           \
 	SHLQ    $LOG, CX                         \
 	SUBQ    $(4*bytes), CX                   \
 	JB      LAST                             \
+	TESTB   R10, R10                         \
+	JNZ     wholeStream                      \
 	PCALIGN $32                              \
 whole:                                           \
-	VECTOR(OP, VMOVUPS, VMOVUPS, 0, A, B, C) \
-	VECTOR(OP, VMOVUPS, VMOVUPS, bytes, A, B, C) \
-	VECTOR(OP, VMOVUPS, VMOVUPS, (2*bytes), A, B, C) \
-	VECTOR(OP, VMOVUPS, VMOVUPS, (3*bytes), A, B, C) \
+	BLOCK(VECTOR, OP, VMOVUPS, bytes, A, B, C, P, goesOn) \
+	JAE     whole                            \
+wholeDone:                                       \
+	MOVQ    P, R12                           \
+	TESTB   $(4*bytes-1), CX                 \
+	JNZ     LAST                             \
+	VZEROUPPER                               \
+	RET                                      \
+wholeStream:                                     \
+	BLOCK(VECTOR, OP, VMOVNTPS, bytes, A, B, C, P, streamGoesOn) \
+	JAE     wholeStream                      \
+	SFENCE                                   \
+	JMP     wholeDone                        \
+general:
+
+#define BLOCK(VECTOR, OP, STORE, bytes, A, B, C, P, goesOn) \
+	VECTOR(OP, VMOVUPS, STORE, 0, A, B, C)   \
+	VECTOR(OP, VMOVUPS, STORE, bytes, A, B, C) \
+	VECTOR(OP, VMOVUPS, STORE, (2*bytes), A, B, C) \
+	VECTOR(OP, VMOVUPS, STORE, (3*bytes), A, B, C) \
 	ADDQ    $(4*bytes), AX                   \
 	LEAQ    (P)(AX*1), R11                   \
 	CMPQ    R11, R13                         \
 	JNE     goesOn                           \
 	SUBQ    R14, P                           \
 goesOn:                                          \
-	SUBQ    $(4*bytes), CX                   \
-	JAE     whole                            \
-	MOVQ    P, R12                           \
-	TESTB   $(4*bytes-1), CX                 \
-	JNZ     LAST                             \
-	VZEROUPPER                               \
-	RET                                      \
-general:
+	SUBQ    $(4*bytes), CX
 
 // HEAD takes what comes before the next multiple of a vector in dst, up to 16 bytes of it at a time,
 // with the bits of its length in R8.
