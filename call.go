@@ -323,7 +323,9 @@ func (j *job) inChunks(n int) {
 // inRows runs n elements in rows of m, whose columns are summed: as many rows at a time as fit into
 // a chunk, or a longer row by chunks.
 func (j *job) inRows(n, m int) {
-	j.period = uintptr(m) * (j.code & sizeMask)
+	size := j.code & sizeMask
+	j.period = uintptr(m) * size
+	j.stream = j.period%block == 0 && uintptr(j.dst)%cacheLine == 0 && streams(j.dst, j.dy, j.x, uintptr(n)*size)
 	for i := 0; i < n; {
 		part := j.from(i)
 		part.n = min(chunk, m-i%m)

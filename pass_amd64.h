@@ -406,11 +406,11 @@ streamNext:                                      \
 	VMOVUPS (off+2*bytes)(R12)(AX*1), S2  \
 	VMOVUPS (off+3*bytes)(R12)(AX*1), S3
 
-#define SUM4(OP, ADD, off, bytes, A, B, S0, S1, S2, S3) \
-	SUM(OP, ADD, VMOVUPS, VMOVUPS, off, A, B, S0) \
-	SUM(OP, ADD, VMOVUPS, VMOVUPS, (off+bytes), A, B, S1) \
-	SUM(OP, ADD, VMOVUPS, VMOVUPS, (off+2*bytes), A, B, S2) \
-	SUM(OP, ADD, VMOVUPS, VMOVUPS, (off+3*bytes), A, B, S3)
+#define SUM4(OP, ADD, STORE, off, bytes, A, B, S0, S1, S2, S3) \
+	SUM(OP, ADD, VMOVUPS, STORE, off, A, B, S0) \
+	SUM(OP, ADD, VMOVUPS, STORE, (off+bytes), A, B, S1) \
+	SUM(OP, ADD, VMOVUPS, STORE, (off+2*bytes), A, B, S2) \
+	SUM(OP, ADD, VMOVUPS, STORE, (off+3*bytes), A, B, S3)
 
 #define TO4(off, bytes, S0, S1, S2, S3) \
 	VMOVUPS S0, off(R12)(AX*1)            \
@@ -419,11 +419,11 @@ streamNext:                                      \
 	VMOVUPS S3, (off+3*bytes)(R12)(AX*1)
 
 // STRIP4 is a strip of four vectors, and STRIP one of a vector or less, if that bit of CX is set.
-#define STRIP4(OP, ADD, bytes, A, B, S0, S1, S2, S3, row) \
+#define STRIP4(OP, ADD, STORE, bytes, A, B, S0, S1, S2, S3, row) \
 	FROM4(0, bytes, S0, S1, S2, S3)   \
 	ROWS                              \
 row:                                      \
-	SUM4(OP, ADD, 0, bytes, A, B, S0, S1, S2, S3) \
+	SUM4(OP, ADD, STORE, 0, bytes, A, B, S0, S1, S2, S3) \
 	NEXTROW(row)                      \
 	TO4(0, bytes, S0, S1, S2, S3)     \
 	ADDQ    $(4*bytes), AX
@@ -460,7 +460,7 @@ next:
 	STRIP(OP, ADD, VMOVSD, 8, X0, X1, X4, row8, last8) \
 	STRIP(OP, ADD, VMOVSS, 4, X0, X1, X4, row4, last4)
 
-#define TURNS(LOG) \
+#define TURNS(LOG, all, turn) \
 	SHLQ  $LOG, CX                    \
 	MOVQ  CX, R9                      \
 	LEAQ  -1(R8), R13                 \
@@ -476,7 +476,7 @@ turn:                                     \
 	XORL  AX, AX                      \
 	MOVQ  R9, CX
 
-#define NEXTTURN \
+#define NEXTTURN(turn, done) \
 	TESTQ R10, R10                    \
 	JNZ   done                        \
 	ADDQ  R14, DI                     \
@@ -484,33 +484,53 @@ turn:                                     \
 	ADDQ  R14, SI                     \
 	SUBQ  $1, R13                     \
 	JAE   turn                        \
-done:                                     \
+done:
+
+// STREAM is the same with stores past the caches, for rows of whole strips and a destination at a
+// cache line.
+#define STREAM(OP, ADD, LOG, bytes, A, B, S0, S1, S2, S3) \
+stream:                                   \
+	TURNS(LOG, allStream, turnStream) \
+	SUBQ  $(4*bytes), CX              \
+stripStream:                              \
+	STRIP4(OP, ADD, VMOVNTPS, bytes, A, B, S0, S1, S2, S3, rowStream) \
+	SUBQ  $(4*bytes), CX              \
+	JAE   stripStream                 \
+	NEXTTURN(turnStream, doneStream)  \
+	SFENCE                            \
 	VZEROUPPER                        \
 	RET
 
 #define SUMSAVX2(OP, ADD, LOG) \
-	TURNS(LOG)                        \
+	TESTB R10, R10                    \
+	JNZ   stream                      \
+	TURNS(LOG, all, turn)             \
 	SUBQ  $128, CX                    \
 	JB    last128                     \
 strip:                                    \
-	STRIP4(OP, ADD, 32, Y0, Y1, Y4, Y5, Y6, Y7, row) \
+	STRIP4(OP, ADD, VMOVUPS, 32, Y0, Y1, Y4, Y5, Y6, Y7, row) \
 	SUBQ  $128, CX                    \
 	JAE   strip                       \
 last128:                                  \
 	STRIP2(OP, ADD, 32, Y0, Y1, Y4, Y5, row64, last64) \
 	STRIP(OP, ADD, VMOVUPS, 32, Y0, Y1, Y4, row32, last32) \
 	STRIPS(OP, ADD)                   \
-	NEXTTURN
+	NEXTTURN(turn, done)              \
+	VZEROUPPER                        \
+	RET                               \
+	STREAM(OP, ADD, LOG, 32, Y0, Y1, Y4, Y5, Y6, Y7)
 
 // A row of 1 KiB is the widest of which AVX-512 has all sums in registers.
 #define SUMSAVX512(OP, ADD, LOG) \
-	TURNS(LOG)                        \
+	TESTB R10, R10                    \
+	JNZ   stream                      \
+	TURNS(LOG, all, turn)             \
 	CMPQ  CX, $1024                   \
 	JEQ   wide                        \
 	SUBQ  $256, CX                    \
 	JB    last256                     \
 strip:                                    \
-	STRIP4(OP, ADD, 64, Z0, Z1, Z4, Z5, Z6, Z7, row) \
+	STRIP4(OP, ADD, VMOVUPS, 64, Z0, Z1, Z4, Z5, Z6, Z7, row) \
 	SUBQ  $256, CX                    \
 	JAE   strip                       \
 last256:                                  \
@@ -518,7 +538,9 @@ last256:                                  \
 	STRIP(OP, ADD, VMOVUPS, 64, Z0, Z1, Z4, row64, last64) \
 	STRIP(OP, ADD, VMOVUPS, 32, Y0, Y1, Y4, row32, last32) \
 	STRIPS(OP, ADD)                   \
-	NEXTTURN                          \
+	NEXTTURN(turn, done)              \
+	VZEROUPPER                        \
+	RET                               \
 wide:                                     \
 	FROM4(0, 64, Z16, Z17, Z18, Z19)  \
 	FROM4(256, 64, Z20, Z21, Z22, Z23) \
@@ -527,14 +549,15 @@ wide:                                     \
 	MOVQ  R13, R10                    \
 	ROWS                              \
 row1024:                                  \
-	SUM4(OP, ADD, 0, 64, Z0, Z1, Z16, Z17, Z18, Z19) \
-	SUM4(OP, ADD, 256, 64, Z0, Z1, Z20, Z21, Z22, Z23) \
-	SUM4(OP, ADD, 512, 64, Z0, Z1, Z24, Z25, Z26, Z27) \
-	SUM4(OP, ADD, 768, 64, Z0, Z1, Z28, Z29, Z30, Z31) \
+	SUM4(OP, ADD, VMOVUPS, 0, 64, Z0, Z1, Z16, Z17, Z18, Z19) \
+	SUM4(OP, ADD, VMOVUPS, 256, 64, Z0, Z1, Z20, Z21, Z22, Z23) \
+	SUM4(OP, ADD, VMOVUPS, 512, 64, Z0, Z1, Z24, Z25, Z26, Z27) \
+	SUM4(OP, ADD, VMOVUPS, 768, 64, Z0, Z1, Z28, Z29, Z30, Z31) \
 	NEXTROW(row1024)                  \
 	TO4(0, 64, Z16, Z17, Z18, Z19)    \
 	TO4(256, 64, Z20, Z21, Z22, Z23)  \
 	TO4(512, 64, Z24, Z25, Z26, Z27)  \
 	TO4(768, 64, Z28, Z29, Z30, Z31)  \
 	VZEROUPPER                        \
-	RET
+	RET                               \
+	STREAM(OP, ADD, LOG, 64, Z0, Z1, Z4, Z5, Z6, Z7)

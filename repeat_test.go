@@ -3,6 +3,7 @@ package rectify_test
 import (
 	"testing"
 
+	"github.com/rectify-go/rectify"
 	"github.com/rectify-go/rectify/internal/contract"
 )
 
@@ -60,6 +61,22 @@ func TestLongRows(t *testing.T) {
 			for _, n := range []int{chunk + 1, 2*chunk + 100} {
 				if rows := (n + row - 1) / row; n < 2*chunk || i%4 == 0 {
 					f.check(t, f.Filled(rows*row, row, values, i), scalar, places[i%len(places)])
+				}
+			}
+		}
+	})
+}
+
+// TestStreamedRows has rows of whole blocks and others, with stores past the caches: short rows, those of
+// one strip and of several, and one that is longer than a chunk.
+func TestStreamedRows(t *testing.T) {
+	defer rectify.StreamFrom(1)()
+	eachOnce(t, func(f *function) bool { return repeats(f) && f.To() }, func(t *testing.T, f *function) {
+		values, scalar := f.long(), f.ScalarBits(0.3)
+		for _, row := range []int{32, 64, 65, 128, 192, 256, 512, 4096, chunk + 64} {
+			for _, rows := range []int{1, 2, 9} {
+				if n := row * rows; n <= 3*chunk {
+					f.check(t, f.Filled(n, row, values, rows), scalar, place{}, place{64, 64, 8, 8})
 				}
 			}
 		}
