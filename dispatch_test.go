@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"unsafe"
+
+	"github.com/klauspost/cpuid/v2"
 )
 
 // TestRungs has what a processor may have, on every system: the flags are independent of each
@@ -52,6 +54,28 @@ func TestPreferred(t *testing.T) {
 	} {
 		if got := test.ladder[preferred(test.ladder, test.f)]; got != test.want {
 			t.Errorf("preferred(%q, %+v) is %s, want %s", test.ladder, test.f, got, test.want)
+		}
+	}
+}
+
+// TestZen4 has the processors that are taken for one by what cpuid says of them.
+func TestZen4(t *testing.T) {
+	if !assembly {
+		t.Skip("asks no processor")
+	}
+	c := &cpuid.CPU
+	vendor, family := c.VendorID, c.Family
+	defer func() { c.VendorID, c.Family = vendor, family }()
+	for _, test := range []struct {
+		vendor cpuid.Vendor
+		family int
+		want   bool
+	}{
+		{cpuid.AMD, 0x17, false}, {cpuid.AMD, 0x19, true}, {cpuid.AMD, 0x1a, false}, {cpuid.Intel, 0x19, false},
+	} {
+		c.VendorID, c.Family = test.vendor, test.family
+		if got := processor().zen4; got != test.want {
+			t.Errorf("%v, family %#x: %v, want %v", test.vendor, test.family, got, test.want)
 		}
 	}
 }
