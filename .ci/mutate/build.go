@@ -287,8 +287,18 @@ func (b *build) run(program, kernel string, limit time.Duration, args ...string)
 
 // output runs tests, and says which one failed.
 func output(limit time.Duration, dir, name string, args ...string) (out, by string) {
-	ctx, cancel := context.WithTimeout(running, limit)
+	ctx, cancel := context.WithCancel(running)
 	defer cancel()
+	go func() {
+		for range limit / time.Second { // in which this runs, for all of it may be stopped while somebody measures
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(time.Second):
+			}
+		}
+		cancel()
+	}()
 	var all bytes.Buffer
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &all, &all
