@@ -129,7 +129,7 @@ func (b *build) learn(said string) error {
 			b.asms = append(b.asms, c)
 			b.objects = append(b.objects, b.path(m[2]))
 		} else if m := linkLine.FindStringSubmatch(line); m != nil {
-			b.link = command{in, strings.Replace(line, m[1], b.program, 1)}
+			b.link = command{in, "GOGC=off " + strings.Replace(line, m[1], b.program, 1)}
 		}
 	}
 	if b.work == "" || len(b.compilers) == 0 || b.link.text == "" {
@@ -158,15 +158,11 @@ func (b *build) asmHeader() []byte {
 	return data
 }
 
-// exports is the first file in an archive of the compiler's: what other packages see of this one, with
-// the functions that may be inlined there.
+// exports is what other packages see of this one in an archive of the compiler's, with the functions that
+// may be inlined there: all that comes before the code.
 func exports(archive []byte) []byte {
-	const start, size, end = 8, 48, 60 // of the header, after the magic, and in it
-	n, err := strconv.Atoi(strings.TrimSpace(string(archive[start+size : start+size+10])))
-	if err != nil || !bytes.HasPrefix(archive[start:], []byte("__.PKGDEF ")) {
-		return archive
-	}
-	return archive[start : start+end+n]
+	before, _, _ := bytes.Cut(archive, []byte("_go_.o          "))
+	return before
 }
 
 func (b *build) path(s string) string { return strings.ReplaceAll(s, "$WORK", b.work) }
