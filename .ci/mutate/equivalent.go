@@ -123,6 +123,15 @@ var equivalent = []exemption{
 		`^RELUSQUARED: another macro: LEZ`,
 		`^reluSquaredLoop: another comparison: if x <= 0 \{ -> if x < 0`,
 	}},
+	{"kernel_generic.go", "a shift by 64 and more leaves no bit", []string{
+		`^maskLoop: off by one: .* -> .*min\((i\*65\+64|i\*64\+65),`,
+	}},
+	{"kernel_*.s", "a bit that is cleared after it, or too low to carry", []string{
+		`^ALPHA16: off by one: .* -> (ANDL?|ORR|ORL) \$0x(ffff|40)0001,`,
+	}},
+	{"call.go", "a size is even", []string{
+		`off by one: sizeMask = 1<<opBit - 1 -> sizeMask = 1<<opBit - 2`,
+	}},
 	{"kernel_generic.go", "what is chosen is the same where the two are equal", []string{
 		`^clippedReLULoop: another comparison: if x > most \{ -> if x >= most`,
 	}},

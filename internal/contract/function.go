@@ -393,9 +393,9 @@ func (f *Function) Scalars() []uint64 {
 	list := []uint64{
 		0, s.Sign, s.Inf, s.Inf | s.Sign,
 		s.One() - 1, s.One(), s.One() + 1, // where a kernel may take another way
-		s.Inf | s.Quiet() | 7, // a quiet NaN
-		s.Inf | s.Sign | 7,    // a signalling NaN
-		1, s.Sign | 1,         // the smallest subnormals
+		s.Inf | s.Quiet() | 7,          // a quiet NaN
+		s.Inf | s.Sign | s.Quiet() - 1, // a signalling NaN with every other bit
+		1, s.Sign | 1,                  // the smallest subnormals
 		s.Inf - 1, s.Sign | s.Inf - 1, // the largest numbers
 	}
 	numbers := []float64{0.01, 0.3, 1.3, -0.5}
