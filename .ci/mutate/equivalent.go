@@ -12,9 +12,7 @@ import (
 // pattern like kernel_*.s names, those that a regular expression fits, as -list shows them without file and
 // line. Bytes are counted in twos at least.
 var equivalent = []exemption{
-	{"*_amd64.h", "the thread that stored sees its stores in order, and what tells another thread of them orders them", []string{
-		`left out: SFENCE`,
-	}},
+	{"*_amd64.h", "the thread that stored sees its stores in order, and what tells another thread of them orders them", []string{`left out: SFENCE`}},
 	{"*_amd64.h", "a store past the caches gives the same memory", []string{
 		`^AVX(2|512) aligned: left out: (TESTB R10, R10|JNZ stream)`,
 		`^AVX(2|512) aligned: the wrong branch: JNZ stream`,
@@ -54,99 +52,58 @@ var equivalent = []exemption{
 		`^(FORWARD|BACKWARD)AVX2: left out: JAE long`,
 		`^(FORWARD|BACKWARD)AVX2: the wrong branch: JAE long -> JA`,
 	}},
-	{"kernel_amd64.s", "the order matters to the payload of two NaNs at most, which is left open, or is not taken from here", []string{
-		`the other order: (MUL|ADD|VANDPS|VPAND|VPADD[WD]|VMULPS|VPCMPEQW)\b`,
-	}},
-	{"pass_amd64.h", "the order matters to the payload of two NaNs at most, which is left open", []string{
-		`^SUM: the other order: ADD B, S, S`,
-	}},
+	{"kernel_amd64.s", "the order matters to the payload of two NaNs at most, which is left open, or is not taken from here", []string{`the other order: (MUL|ADD|VANDPS|VPAND|VPADD[WD]|VMULPS|VPCMPEQW)\b`}},
+	{"pass_amd64.h", "the order matters to the payload of two NaNs at most, which is left open", []string{`^SUM: the other order: ADD B, S, S`}},
 	{"kernel_amd64.s", "the digit is for a quiet NaN x, which 1 takes, 2 makes quiet and 0 leaves as it is, and it is x", []string{
 		`another digit: FIXUPS\(0x10101111, .* -> FIXUPS\(0x10101112,`,
 		`another digit: FIXUPS\(0x08080800, .* -> FIXUPS\(0x8080801,`,
 	}},
-	{"kernel_amd64.s", "asks for flags of the floating-point state besides, which nothing looks at", []string{
-		`FIXUP \$0, .* -> FIXUP \$(1|-1),`,
-	}},
-	{"kernel_amd64.s", "moves the same bits", []string{
-		`another size: VMOVAPS Z15, Z1 -> VMOVAPD`,
-	}},
-	{"kernel_amd64.s", "alpha = 1 may go either way", []string{
-		`^BYALPHA: the wrong branch: JHI above`,
-	}},
-	{"pass_amd64.h", "a head is followed by more of the slice, of which this loads some, and stores none", []string{
-		`^HEAD: another instruction: MOVE\(OP, VMOVSS, VMOVSS, 0, X0, X1, X2\) -> MOVE\(OP, VMOVSD, VMOVSS`,
-	}},
+	{"kernel_amd64.s", "asks for flags of the floating-point state besides, which nothing looks at", []string{`FIXUP \$0, .* -> FIXUP \$(1|-1),`}},
+	{"kernel_amd64.s", "moves the same bits", []string{`another size: VMOVAPS Z15, Z1 -> VMOVAPD`}},
+	{"kernel_amd64.s", "alpha = 1 may go either way", []string{`^BYALPHA: the wrong branch: JHI above`}},
+	{"pass_amd64.h", "a head is followed by more of the slice, of which this loads some, and stores none", []string{`^HEAD: another instruction: MOVE\(OP, VMOVSS, VMOVSS, 0, X0, X1, X2\) -> MOVE\(OP, VMOVSD, VMOVSS`}},
 	{"*_amd64.h", "goes the slow way, to the same result, where it need not", []string{
 		`^APART: left out: JEQ apart`,
 		`^APART: the wrong branch: (JB slow -> JBE|JHI slow -> JCC)`,
 		`^CHUNK: the wrong branch: JA slow -> JAE`,
 	}},
-	{"kernel_amd64.s", "compares a length with an address, and goes the slow way where it need not", []string{
-		`^call3: another argument: CMPQ CX, m\+32\(FP\)`,
-	}},
-	{"*_amd64.s", "the number of elements is an address then, and too large for any but the slow way", []string{
-		`^call[23M]\w*: another argument: MOVQ n\+16\(FP\), CX`,
-	}},
-	{"*_amd64.?", "shows with 2^32 elements, 8 GiB at least, alone", []string{
-		`another instruction: MOVQ n\+\d+\(FP\), CX -> MOVL`,
-	}},
-	{"asm_amd64.h", "the upper half is 0", []string{
-		`^RUN: another instruction: MOVQ job_(code|n|kernel|rows)\(R10\), \w+ -> MOVL`,
-	}},
+	{"kernel_amd64.s", "compares a length with an address, and goes the slow way where it need not", []string{`^call3: another argument: CMPQ CX, m\+32\(FP\)`}},
+	{"*_amd64.s", "the number of elements is an address then, and too large for any but the slow way", []string{`^call[23M]\w*: another argument: MOVQ n\+16\(FP\), CX`}},
+	{"*_amd64.?", "shows with 2^32 elements, 8 GiB at least, alone", []string{`another instruction: MOVQ n\+\d+\(FP\), CX -> MOVL`}},
+	{"asm_amd64.h", "the upper half is 0", []string{`^RUN: another instruction: MOVQ job_(code|n|kernel|rows)\(R10\), \w+ -> MOVL`}},
 	{"asm_amd64.h", "a program that is not position-independent has its code and tables below 4 GiB", []string{
 		`^ENTER( least)?: another instruction: MOVQ ·inUse\+\w+\(SB\), R11 -> MOVL`,
 		`^(ENTER find|RUN): another instruction: MOVQ \(-8\*FIRST\)\(R11\)\(AX\*8\), R11 -> MOVL`,
 	}},
-	{"*_amd64.h", "either kernel is right at the bound", []string{
-		`^ENTER: the wrong branch: JAE least -> JA`,
-	}},
-	{"mask_amd64.s", "the upper half is not looked at, or is 0", []string{
-		`another instruction: MOVL (CX, BX|R8, CX) -> MOVQ`,
-	}},
-	{"mask_amd64.s", "a call has no more than a chunk", []string{
-		`^\w+WARDAVX2 long: another instruction: MOVQ (CX, R10|R10, BX|R10, CX) -> MOVL`,
-	}},
-	{"mask_amd64.s", "both halves of a lane of 8 bytes say the same", []string{
-		`^GATHER64: off by one: VSHUFPS \$0x88, .* -> VSHUFPS \$0x89,`,
-	}},
-	{"mask_amd64.s", "a lane of 8 bytes has its sign in the upper half, and the count of the lower does not matter", []string{
-		`^counts64: off by one: DATA`,
-	}},
+	{"*_amd64.h", "either kernel is right at the bound", []string{`^ENTER: the wrong branch: JAE least -> JA`}},
+	{"mask_amd64.s", "the upper half is not looked at, or is 0", []string{`another instruction: MOVL (CX, BX|R8, CX) -> MOVQ`}},
+	{"mask_amd64.s", "a call has no more than a chunk", []string{`^\w+WARDAVX2 long: another instruction: MOVQ (CX, R10|R10, BX|R10, CX) -> MOVL`}},
+	{"mask_amd64.s", "both halves of a lane of 8 bytes say the same", []string{`^GATHER64: off by one: VSHUFPS \$0x88, .* -> VSHUFPS \$0x89,`}},
+	{"mask_amd64.s", "a lane of 8 bytes has its sign in the upper half, and the count of the lower does not matter", []string{`^counts64: off by one: DATA`}},
 
-	{"dispatch.go", "keeps the cache lines apart as well, or is made up for as words are aligned", []string{
-		`^choice: off by one: _ \[128\]byte`,
+	{"dispatch.go", "keeps the cache lines apart as well, or is made up for as words are aligned", []string{`^choice: off by one: _ \[128\]byte`}},
+	{"kernel.go", "another name for a panic, for which one slice gives no reason", []string{`^ReLUGrad: the next operation: call1\(opReLUGrad`}},
+	{"call.go", "a size is even", []string{`off by one: sizeMask = 1<<opBit - 1 -> sizeMask = 1<<opBit - 2`}},
+	{"call.go", "the table has more room, and no more kernels", []string{`off by one: formatBit = 7 -> formatBit = 8|off by one: codes = .* -> codes = \(opReLU16 \+ 4`}},
+	{"call.go", "the first of them has no format anyway", []string{`^decode: another comparison: if op >= opReLU16 \{ -> if op > opReLU16`}},
+	{"call.go", "the first slice is the same as itself", []string{`^misuse: off by one: for i := 1; .* -> for i := 0;`}},
+	{"kernel_*", "the square of a zero is +0", []string{`^RELUSQUARED: another macro: LEZ|^reluSquaredLoop: another comparison: if x <= 0 \{ -> if x < 0`}},
+	{"kernel_generic.go", "what is chosen is the same where the two are equal", []string{`^clippedReLULoop: another comparison: if x > most \{ -> if x >= most`}},
+	{"kernel_generic.go", "a shift by 64 and more leaves no bit", []string{`^maskLoop: off by one: .* -> .*min\((i\*65\+64|i\*64\+65),`}},
+	{"kernel_generic.go", "the exponent has that bit already", []string{`^fromFloat16: off by one: const inf = 0xff << 23 -> const inf = 0xfe`}},
+	{"kernel_generic.go", "either way rounds to the same at the bound", []string{
+		`^toFloat16: off by one: (overflows = .* -> overflows = 0x477ff001|normal = )`,
+		`^toFloat16: another comparison: case u (>= overflows: -> case u > |< normal: -> case u <= )`,
 	}},
-	{"kernel.go", "another name of the same, which shows in a panic alone, and one slice gives no reason for one", []string{
-		`^ReLUGrad: the next operation: call1\(opReLUGrad`,
-	}},
-	{"kernel_*", "the square of a zero is +0", []string{
-		`^RELUSQUARED: another macro: LEZ`,
-		`^reluSquaredLoop: another comparison: if x <= 0 \{ -> if x < 0`,
-	}},
-	{"kernel_generic.go", "a shift by 64 and more leaves no bit", []string{
-		`^maskLoop: off by one: .* -> .*min\((i\*65\+64|i\*64\+65),`,
-	}},
-	{"kernel_*.s", "a bit that is cleared after it, or too low to carry", []string{
-		`^ALPHA16: off by one: .* -> (ANDL?|ORR|ORL) \$0x(ffff|40)0001,`,
-	}},
-	{"call.go", "a size is even", []string{
-		`off by one: sizeMask = 1<<opBit - 1 -> sizeMask = 1<<opBit - 2`,
-	}},
-	{"kernel_generic.go", "what is chosen is the same where the two are equal", []string{
-		`^clippedReLULoop: another comparison: if x > most \{ -> if x >= most`,
-	}},
+	{"kernel_*.s", "a bit that is cleared after it, or too low to carry", []string{`^ALPHA16: off by one: .* -> (ANDL?|ORR|ORL) \$0x(ffff|40)0001,`}},
 
-	{"pass_arm64.h", "either way is right at the bound", []string{
-		`^NEON: off by one: CMP \$256, R3`,
-	}},
+	{"pass_arm64.h", "either way is right at the bound", []string{`^NEON: off by one: CMP \$256, R3`}},
 	{"pass_arm64.h", "a count is even, so this is the same bound, and what is left has the same bits above the lowest", []string{
 		`^NEON: off by one: CMP \$128, R3 -> CMP \$127,`,
 		`^NEON loop: off by one: SUB \$128, R3 -> SUB \$127,`,
 		`^NEON next: off by one: ANDS \$127, R3 -> ANDS \$126,`,
 	}},
-	{"pass_arm64.h", "goes on to look for pieces where none are left", []string{
-		`^NEON next: left out: BEQ done`,
-	}},
+	{"pass_arm64.h", "goes on to look for pieces where none are left", []string{`^NEON next: left out: BEQ done`}},
 	{"*_arm64.?", "a register for what is between is as good as another", []string{
 		`^ADD(LEAKY)?RELU: the other order: \w+\(T, v, v, m, t, u\)`,
 		`another number: OP\(T, \d, \d, 16, .* -> OP\(T, \d, \d, 17,`,
