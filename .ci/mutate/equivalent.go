@@ -87,7 +87,9 @@ var equivalent = []exemption{
 	{"call.go", "the table has more room, and no more kernels", []string{`off by one: formatBit = 7 -> formatBit = 8|off by one: codes = .* -> codes = \(opReLU16 \+ 4`}},
 	{"call.go", "the first of them has no format anyway", []string{`^decode: another comparison: if op >= opReLU16 \{ -> if op > opReLU16`}},
 	{"call.go", "the first slice is the same as itself", []string{`^misuse: off by one: for i := 1; .* -> for i := 0;`}},
-	{"call.go", "does not stream where it could", []string{`^do: (left out|another operator): j\.stream = `}},
+	{"call.go", "does not stream where it could", []string{
+		`^(do|repeat|inRows): left out: \w+\.stream = |^(do|repeat|inRows): .*stream = .* -> .*(\)\+size\)|/block|/cacheLine|block == 1)`,
+	}},
 	{"call.go", "a chunk may have another length, and come alone in the loop", []string{`^chunk: off by one|^inChunks: .* -> if n < chunk`}},
 	{"call.go", "the first part begins at 0 of what repeats, and the next one far from there", []string{
 		`^from: .* -> if j\.period > (1 && i > 0|0 && i (>= 0|> 1|> -1)) \{`,
@@ -102,8 +104,8 @@ var equivalent = []exemption{
 	}},
 	{"call.go", "has more room than it needs", []string{`^withSeam: .* -> var room \[4|^inLines: .* -> var room \[lined \+ ([13]\*block|2\+block|2\*block -)`}},
 	{"call.go", "takes the slower of two loops that are both right here", []string{
-		`^repeat: another word: whole.seam, whole.stream .* false$`,
-		`^inCopies: .*whole\.stream = .* -> (_|.*(/block|block == 1|/cacheLine|cacheLine (!= 0|== 1)))`,
+		`^repeat: another word: whole.seam, whole.blocks .* false$`,
+		`^inCopies: .*whole\.blocks = .* -> (_|.*(/block|block == 1|/cacheLine))`,
 	}},
 	{"kernel_*", "the square of a zero is +0", []string{`^RELUSQUARED: another macro: LEZ|^reluSquaredLoop: another comparison: if x <= 0 \{ -> if x < 0`}},
 	{"kernel_generic.go", "what is chosen is the same where the two are equal", []string{`^clippedReLULoop: another comparison: if x > most \{ -> if x >= most`}},
