@@ -52,7 +52,7 @@ var (
 		// DQ
 		`kmovb`,
 		// BW
-		`kmov[dq]`, `kshiftrq`, `vmovdqu16`, `vpblendmw`, `vptestmw`,
+		`kmov[dq]`, `kshiftrq`, `vmovdqu16`, `vpblendmw`, `vpminuw`, `vpmullw`, `vpsrlw`, `vptestmw`,
 	}, avx2...)
 
 	// Advanced SIMD as every arm64 has it.
