@@ -110,6 +110,16 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// TestSizes has what the kernels rely on as a call is divided: words of a mask, and vectors of up to
+// 64 bytes, of which four are a block.
+func TestSizes(t *testing.T) {
+	for name, size := range map[string]int{"chunk": chunk % 64, "cacheLine": cacheLine % 64, "block": block % (4 * 64)} {
+		if size != 0 {
+			t.Errorf("%s is %d too large", name, size)
+		}
+	}
+}
+
 func TestStreamFrom(t *testing.T) {
 	for cache, want := range map[int]uintptr{
 		-1: 32 << 20, 0: 32 << 20, 1: 1, 8 << 20: 8 << 20, 64 << 20: 64 << 20, 64<<20 + 1: 64 << 20, 1 << 30: 64 << 20,
