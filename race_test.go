@@ -81,6 +81,9 @@ func pairs() []pair {
 // TestRaceDetector runs the pairs in a process of its own, once a kernel, and reads what the
 // detector says of each.
 func TestRaceDetector(t *testing.T) {
+	if !rectify.RaceEnabled {
+		t.Fatal("a short slice goes to its kernel without a word to the detector")
+	}
 	if kernel, ok := strings.CutPrefix(os.Getenv(childTest), "race on "); ok {
 		use(t, kernel)
 		for _, p := range pairs() {
