@@ -396,7 +396,7 @@ const lined = 8 << 10
 //
 //go:noinline
 func (j *job) inLines(n, times int) {
-	var room [lined + 2*block + cacheLine]byte
+	var room [lined + block + cacheLine]byte
 	j.inCopies(room[(uintptr(j.dst)-uintptr(unsafe.Pointer(&room)))%cacheLine:], times, n)
 }
 

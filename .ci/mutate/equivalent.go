@@ -103,7 +103,7 @@ var equivalent = []exemption{
 		`^inCopies: .* -> period \*= \(block \+ period (\+ 1|- [02])\)`,
 		`^inLines: .* -> j\.inCopies\(room\[\(uintptr\(j\.dst\)\+`,
 	}},
-	{"call.go", "has more room than it needs", []string{`^withSeam: .* -> var room \[4|^inLines: .* -> var room \[lined \+ ([13]\*block|2\+block|2\*block -)`}},
+	{"call.go", "has more room than it needs", []string{`^withSeam: .* -> var room \[4`}},
 	{"call.go", "takes the slower of two loops that are both right here", []string{
 		`^repeat: another word: whole.seam, whole.blocks .* false$`,
 		`^inCopies: .*whole\.blocks = .* -> (_|.*(/block|block == 1|/cacheLine))`,
