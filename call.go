@@ -283,7 +283,7 @@ type job struct {
 	dst, dy, x unsafe.Pointer // dy is the first source, or the mask, and x the last
 	n          int            // how many elements, of sums in a row
 	scalar     unsafe.Pointer // alpha or max
-	stream     bool           // whether stores go past the caches
+	stream     bool           // whether stores go past the caches; amd64 loads it and blocks at once
 	blocks     bool           // whether the slice that repeats is whole blocks, and dst at a cache line
 	masked     bool           // whether dy is a mask
 

@@ -111,8 +111,11 @@ func TestTables(t *testing.T) {
 }
 
 // TestSizes has what the kernels rely on as a call is divided: words of a mask, and vectors of up to
-// 64 bytes, of which four are a block.
+// 64 bytes, of which four are a block; and where a job has what they load at once.
 func TestSizes(t *testing.T) {
+	if unsafe.Offsetof(job{}.blocks) != unsafe.Offsetof(job{}.stream)+1 {
+		t.Error("blocks is not behind stream")
+	}
 	for name, size := range map[string]int{"chunk": chunk % 64, "cacheLine": cacheLine % 64, "block": block % (4 * 64)} {
 		if size != 0 {
 			t.Errorf("%s is %d too large", name, size)

@@ -31,9 +31,9 @@ func processor() features {
 	}
 }
 
-// The entries: one for each shape of a call, and those with Rows for a last slice that has an element
-// for each column and kernels of their own registers. Each checks its arguments and goes on to the kernel,
-// or to the function named slow in its place. See call.go.
+// The entries: one for each shape of a call. Each checks its arguments and goes on to the kernel, or
+// to the function named slow in its place: see call.go. In those with Rows the last slice has an
+// element for each column.
 
 //go:noescape
 func call1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer)

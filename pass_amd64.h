@@ -372,8 +372,10 @@ streamNext:                                      \
 
 // The pass that sums columns too, OP being a backward step from the output. A strip of columns is
 // taken through all rows of a turn, with its sums in registers: they are at R12, for the CX elements
-// of each of the R8 rows, which begin R14 bytes apart. If rows are narrow a turn has all of them, and
-// else one, so that the memory is gone through in order. Within the pass, rows are counted less one:
+// of each of the R8 rows, which begin R14 bytes apart; R10 is stream. A turn has all rows if they are
+// narrow, or if all fit into the first cache. Else it has one, so that the memory is gone through in
+// order: two rows a turn took 1.5 times as long from L2 (Zen 5). Within the pass, rows are counted
+// less one:
 //
 //	R9   bytes in a row          R13  rows to do
 //	CX   bytes to do in the row  R10  rows in a turn
