@@ -164,10 +164,14 @@ func TestTraceback(t *testing.T) {
 				}
 				s[i] = none[:f.bytes(i, n, n)]
 				stack := traceback(t, f, s)
+				fast := kernel != "generic" && !repeats(f) && !rectify.RaceEnabled
+				for try := 0; try < 10 && fast && strings.Contains(stack, "rectify.do("); try++ {
+					stack = traceback(t, f, s) // the runtime may have asked the call to stop
+				}
 				if !name.MatchString(stack) {
 					t.Errorf("where %s of %d cannot be read or written, the traceback has nothing like %s:\n%s", f.Slices[i].Name, n, name, stack)
 				}
-				if kernel != "generic" && !repeats(f) && !rectify.RaceEnabled && strings.Contains(stack, "rectify.do(") {
+				if fast && strings.Contains(stack, "rectify.do(") {
 					t.Errorf("a call for %d elements went the slow way:\n%s", n, stack)
 				}
 			}
