@@ -398,6 +398,9 @@ func (f *Function) Scalars() []uint64 {
 		1, s.Sign | 1,                  // the smallest subnormals
 		s.Inf - 1, s.Sign | s.Inf - 1, // the largest numbers
 	}
+	if f.Size == 2 {
+		list = append(list, s.Inf|1, s.Inf|s.Quiet()|0x18000) // a NaN only in bits that a word lacks, and one between two words
+	}
 	numbers := []float64{0.01, 0.3, 1.3, -0.5}
 	switch {
 	case f.Scalar == "max":
