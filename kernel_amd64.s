@@ -994,9 +994,25 @@ TEXT ·kernelTable(SB), NOSPLIT|NOFRAME, $0-8
 	CMPL AX, $const_codes \
 	JAE  slow
 
-// REPEATS goes on with M elements at SI that repeat. It goes the slow way unless they are whole
-// blocks and the destination is at a cache line, so that no block of them is in two pieces: to lay
-// out the others takes Go some 50 ns (Zen 5).
+// WHOLEBLOCKS goes the slow way unless a row of R14 bytes is whole blocks and the destination is at a
+// cache line, so that no block of it is in two pieces: to lay out the others takes Go some 50 ns (Zen 5).
+// It says so in R10.
+#define WHOLEBLOCKS \
+	TESTL $(const_block-1), R14    \
+	JNZ   slow                     \
+	TESTB $(const_cacheLine-1), DI \
+	JNE   slow                     \
+	MOVL  $256, R10
+
+// DIVIDES has in AX how many times R14 bytes are in R8, and goes the slow way where a rest is left.
+#define DIVIDES \
+	MOVQ  R8, AX \
+	XORL  DX, DX \
+	DIVQ  R14    \
+	TESTQ DX, DX \
+	JNZ   slow
+
+// REPEATS goes on with M elements at SI that repeat.
 #define REPEATS(M) \
 	LEAQ  -(const_opAddReLU<<const_opBit)(AX), R11 \
 	CMPQ  R11, $((const_opPReLU-const_opAddReLU+1)<<const_opBit) \
@@ -1008,24 +1024,16 @@ TEXT ·kernelTable(SB), NOSPLIT|NOFRAME, $0-8
 	IMULQ R11, R8                       \
 	TESTQ R14, R14                      \
 	JZ    slow                          \
-	TESTL $(const_block-1), R14         \
-	JNZ   slow                          \
-	TESTB $(const_cacheLine-1), DI      \
-	JNZ   slow                          \
+	WHOLEBLOCKS                         \
 	MOVQ  AX, R12                       \
 	MOVQ  DX, R13                       \
-	MOVQ  R8, AX                        \
-	XORL  DX, DX                        \
-	DIVQ  R14                           \
-	TESTQ DX, DX                        \
-	JNZ   slow                          \
+	DIVIDES                             \
 	CLEAR(DI, SI)                       \
 	LEAQ  ((const_opAddReLURepeat-const_opAddReLU)<<const_opBit)(R12), AX \
 	MOVQ  R13, DX                       \
 	MOVQ  SI, R12                       \
 	LEAQ  (SI)(R14*1), R13              \
-	XORL  BX, BX                        \
-	MOVL  $256, R10
+	XORL  BX, BX
 
 // func call1(code uintptr, x unsafe.Pointer, n int, scalar unsafe.Pointer)
 TEXT ·call1(SB), NOSPLIT|NOFRAME, $0-32
@@ -1086,8 +1094,7 @@ differ:
 	JMP  enter
 
 // BYROWS goes on with R13 elements at R12, one for each column of the matrices at DI, DX and SI: they
-// are summed, or they are an alpha that repeats, if there is more than one row: then there is the
-// same as in REPEATS.
+// are summed, or they are an alpha that repeats, if there is more than one row.
 #define BYROWS(SLOW) \
 	TESTQ R8, R8                        \
 	JZ    slow                          \
@@ -1101,11 +1108,7 @@ differ:
 	CLEAR(SI, R12)                      \
 	MOVQ  AX, BX                        \
 	MOVQ  DX, R11                       \
-	MOVQ  R8, AX                        \
-	XORL  DX, DX                        \
-	DIVQ  R14                           \
-	TESTQ DX, DX                        \
-	JNZ   slow                          \
+	DIVIDES                             \
 	MOVQ  R11, DX                       \
 	MOVQ  AX, R8                        \
 	MOVQ  BX, AX                        \
@@ -1121,11 +1124,7 @@ alpha:                                      \
 	XORL  BX, BX                        \
 	CMPQ  R8, $1                        \
 	JEQ   enter                         \
-	TESTL $(const_block-1), R14         \
-	JNZ   slow                          \
-	TESTB $(const_cacheLine-1), DI      \
-	JNZ   slow                          \
-	MOVL  $256, R10                       \
+	WHOLEBLOCKS                         \
 	JMP   enter                         \
 slow:                                       \
 	JMP   SLOW(SB)

@@ -33,7 +33,7 @@ func (m *mutant) at() string {
 
 func (m *mutant) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.at()) }
 
-var zmm = regexp.MustCompile(`AVX512|512\(|\b[ZK]\d|\bK(MOV|AND|OR|SHIFT|TEST)`)
+var zmm = regexp.MustCompile(`AVX512|512\(|\b[ZK]\d|\bK(MOV|AND|OR|SHIFT|TEST)|\bLEAST\b|\bleast\b|\+SHORT\b`) // and what chooses between two
 
 // kernel is the kernel that m is in, as far as its names tell, or "".
 func (m *mutant) kernel() string {
