@@ -23,7 +23,7 @@ var equivalent = []exemption{
 	}},
 	{"*_amd64.?", "a count is even, so this is the same bound", []string{
 		`CMPQ CX, \$(32 -> CMPQ CX, \$31|128 -> CMPQ CX, \$127|256 -> CMPQ CX, \$255|512 -> CMPQ CX, \$511)$`,
-		`^AVX\w+ (loop|stream): off by one: SUBQ \$(128, CX -> SUBQ \$127|256, CX -> SUBQ \$255),`, // what is left has the same bits above
+		`^(AVX\w+ (loop|stream)|(FOR|BACK)WARDAVX2 long): off by one: SUBQ \$(128, [BC]X -> SUBQ \$127|256, CX -> SUBQ \$255),`, // what is left has the same bits above
 		`nextShifted: off by one: CMPL R8, \$128 -> CMPL R8, \$129`,
 	}},
 	{"*_amd64.?", "a count is even, so its lowest bit is 0", []string{
@@ -48,17 +48,19 @@ var equivalent = []exemption{
 		`^AVX2 long: left out: HEAD`,
 	}},
 	{"mask_amd64.s", "a slice is aligned or not, which costs time alone", []string{
+		`^(FORWARD|BACKWARD)AVX2 long: another number: OFFALIGNMENT\((BX|R8), \(32-\(1<<LOG\)\)\) -> OFFALIGNMENT\(\w+, \(32-\(2<<LOG`,
 		`^(FORWARD|BACKWARD)AVX2: off by one: CMPQ CX, \$(32768|4096) ->`,
 		`^(FORWARD|BACKWARD)AVX2: left out: JAE long`,
 		`^(FORWARD|BACKWARD)AVX2: the wrong branch: JAE long -> JA`,
 	}},
-	{"kernel_amd64.s", "the order matters to the payload of two NaNs at most, which is left open, or is not taken from here", []string{`the other order: (MUL|ADD|VANDPS|VPAND|VPADD[WD]|VMULPS|VPCMPEQW)\b`}},
+	{"*_amd64.s", "the order matters to the payload of two NaNs at most, which is left open, or is not taken from here", []string{`the other order: (MUL|ADD|VANDPS|VPAND|VPADD[WD]|VMULPS|VPCMPEQW)\b`}},
 	{"pass_amd64.h", "the order matters to the payload of two NaNs at most, which is left open", []string{`^SUM: the other order: ADD B, S, S`}},
 	{"kernel_amd64.s", "the digit is for a quiet NaN x, which 1 takes, 2 makes quiet and 0 leaves as it is, and it is x", []string{
 		`another digit: FIXUPS\(0x10101111, .* -> FIXUPS\(0x10101112,`,
 		`another digit: FIXUPS\(0x08080800, .* -> FIXUPS\(0x8080801,`,
 	}},
 	{"kernel_amd64.s", "a sum that is NaN is quiet, and a multiple of it is that NaN", []string{`^ADDLEAKYRELU: another comparison: CMP LT, Y14, Y1, Y2 -> CMP \$0x19,`}},
+	{"kernel_amd64.s", "rounds as MXCSR says then, which is to the nearest, too", []string{`^TIMESFLOAT16: off by one: VCVTPS2PH \$0, .* -> VCVTPS2PH \$-1,`}},
 	{"kernel_amd64.s", "asks for flags of the floating-point state besides, which nothing looks at", []string{`FIXUP \$0, .* -> FIXUP \$(1|-1),`}},
 	{"kernel_amd64.s", "moves the same bits", []string{`another size: VMOVAPS Z15, Z1 -> VMOVAPD`}},
 	{"kernel_amd64.s", "alpha = 1 may go either way", []string{`^BYALPHA: the wrong branch: JHI above`}},
@@ -87,8 +89,15 @@ var equivalent = []exemption{
 		`^BYROWS alpha: (off by one: CMPQ R8, \$1 -> CMPQ R8, \$0|left out: JMP enter)`,
 		`^BYALPHA: left out: COMPARE X14, X15`, // the flags are those of XORL AX, AX
 	}},
-	{"*_amd64.?", "the upper half is not looked at, or is 0", []string{`another instruction: MOVL (CX, BX|R8, CX|AX, R8|\(R9\), R11|\$digits, R11|\$256, R10) -> MOVQ`}},
-	{"mask_amd64.s", "a call has no more than a chunk", []string{`^\w+WARDAVX2 long: another instruction: MOVQ (CX, R10|R10, BX|R10, CX) -> MOVL`}},
+	{"*_amd64.?", "the upper half is not looked at, or is 0", []string{`another instruction: MOVL (CX, BX|R8, CX|AX, R8|\(R9\), R11|\$digits, R11|\$\(minusInf\), R11|\$256, R10) -> MOVQ`}},
+	{"mask_amd64.s", "a call has no more than a chunk", []string{`^\w+WARDAVX2 long: another instruction: MOVQ (CX, R10|R10, BX|R10, CX) -> MOVL`, `^LASTWORD: another instruction: MOVQ CX, R11 -> MOVL`}},
+	{"mask_amd64.s", "nothing comes after the last piece, or what it counts is loaded anew", []string{
+		`^FORWARDAVX2 pieces: another number: FORWARDPIECE\(.* VMOVSS, 4, .* VMOVSS, 5,`,
+		`^BACKWARDAVX2 pieces: another number: BACKWARDPIECE\(.* VMOVSS, 4, .* VMOVSS, 5,`,
+		`^BACKWARDAVX2 (pieces|long): off by one: BACKWARDPIECE\(.* VMOVSS, 4, BITS/8, .* BITS/9,`,
+	}},
+	{"mask_amd64.s", "goes on to look for pieces where none are left", []string{`^BACKWARDAVX2 nextShifted: left out: JZ done`}},
+	{"mask_amd64.s", "the kernel stores the first byte after it", []string{`^LASTWORD: off by one: MOVQ \$0, .* -> MOVQ \$1,`}},
 	{"mask_amd64.s", "both halves of a lane of 8 bytes say the same", []string{`^GATHER64: off by one: VSHUFPS \$0x88, .* -> VSHUFPS \$0x89,`}},
 	{"mask_amd64.s", "a lane of 8 bytes has its sign in the upper half, and the count of the lower does not matter", []string{`^counts64: off by one: DATA`}},
 

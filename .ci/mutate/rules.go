@@ -44,7 +44,7 @@ func (m *mutant) kernel() string {
 		return "generic"
 	case !strings.Contains(m.file, "amd64"):
 		return ""
-	case strings.Contains(m.where, "512") || zmm.MatchString(m.old) || zmm.MatchString(m.new):
+	case strings.Contains(m.where, "512") || strings.Contains(m.where, "MaskRest") || zmm.MatchString(m.old) || zmm.MatchString(m.new):
 		return "avx512"
 	case strings.Contains(m.where, "AVX2"):
 		return "avx2"
