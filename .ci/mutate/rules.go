@@ -35,6 +35,9 @@ func (m *mutant) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.lin
 
 var zmm = regexp.MustCompile(`AVX512|512\(|\b[ZK]\d|\bK(MOV|AND|OR|SHIFT|TEST)|\bLEAST\b|\bleast\b|\+SHORT\b`) // and what chooses between two
 
+// only512 is what only AVX-512 comes to: of AVX2, too, what its kernels leave to that.
+var only512 = regexp.MustCompile(`512|MaskRest|HALVES`)
+
 // kernel is the kernel that m is in, as far as its names tell, or "".
 func (m *mutant) kernel() string {
 	switch {
@@ -44,7 +47,7 @@ func (m *mutant) kernel() string {
 		return "generic"
 	case !strings.Contains(m.file, "amd64"):
 		return ""
-	case strings.Contains(m.where, "512") || strings.Contains(m.where, "MaskRest") || zmm.MatchString(m.old) || zmm.MatchString(m.new):
+	case only512.MatchString(m.where) || zmm.MatchString(m.old) || zmm.MatchString(m.new):
 		return "avx512"
 	case strings.Contains(m.where, "AVX2"):
 		return "avx2"
