@@ -203,7 +203,8 @@ head32:
 
 // AVX2 is the pass. VECTOR is MOVE for whole vectors. LOG is log2 of the size of an element: CX counts elements before and bytes
 // within. Bytes to do are counted in CX, and its bits say which pieces are left. A slice of 256
-// bytes and more is aligned first. To less than 16 bytes after the loop it goes at once: past the
+// bytes and more is aligned first: a head and what comes before the next STEP are less than one is
+// for. To less than 16 bytes after the loop it goes at once: past the
 // larger pieces, one branch after another would be taken (n = 33: 5.6 ns against 4.6, Zen 3).
 #define AVX2(MOVE, VECTOR, WORD, OP, LOG, STEP, P) \
 	SHLQ   $LOG, CX                          \
@@ -251,7 +252,6 @@ long:                                            \
 	CMPQ   CX, $256                          \
 	JB     loop                              \
 	HEAD(MOVE, WORD, OP, 32, LOG)            \
-	STEP(P)                                  \
 aligned:                                         \
 	TESTB  R10, R10                          \
 	JNZ    stream                            \

@@ -48,6 +48,19 @@ func TestEachRow(t *testing.T) {
 	})
 }
 
+// TestShortRows has short rows at a cache line, which Go repeats to whole blocks, in such numbers that
+// what remains behind the last block is of every length.
+func TestShortRows(t *testing.T) {
+	eachOnce(t, repeats, func(t *testing.T, f *function) {
+		values, scalar := f.long(), f.ScalarBits(0.3)
+		for _, row := range []int{1, 2, 3, 4, 8, 12, 16, 24} {
+			for n := row; n <= 600/f.Size; n += row {
+				f.check(t, f.Filled(n, row, values, n), scalar, place{})
+			}
+		}
+	})
+}
+
 // TestLongRows has matrices that are divided into chunks, anywhere in a row; some of a few rows,
 // and one row that is longer than a chunk.
 func TestLongRows(t *testing.T) {

@@ -33,7 +33,7 @@ func (m *mutant) at() string {
 
 func (m *mutant) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.at()) }
 
-var zmm = regexp.MustCompile(`AVX512|512\(|\b[ZK]\d|\bK(MOV|AND|OR|SHIFT|TEST)|\bLEAST\b|\bleast\b|\+SHORT\b`) // and what chooses between two
+var zmm = regexp.MustCompile(`AVX512|512\(|\b[ZK]\d|\bK(MOV|AND|OR|SHIFT|TEST)|\bLEAST\b|\bleast\b|\+SHORT\b|^\s*MOVQ\s+P, R12`) // and what chooses between two, and what the rest after WHOLE goes by
 
 // only512 is what only AVX-512 comes to: of AVX2, too, what its kernels leave to that.
 var only512 = regexp.MustCompile(`512|MaskRest|HALVES`)
