@@ -100,6 +100,27 @@ func TestLengthsDiffer(t *testing.T) {
 	})
 }
 
+// TestMessages has messages word for word.
+func TestMessages(t *testing.T) {
+	x := make([]float32, 8)
+	for want, call := range map[string]func(){
+		"rectify: ReLUTo: lengths differ: len(dst) = 2, len(src) = 3":                            func() { rectify.ReLUTo(x[:2], x[4:7]) },
+		"rectify: ReLUBackwardTo: lengths differ: len(dx) = 2, len(dy) = 2, len(x) = 1":          func() { rectify.ReLUBackwardTo(x[:2], x[2:4], x[4:5]) },
+		"rectify: AddReLU: len(b) does not divide len(x): len(x) = 4, len(b) = 3":                func() { rectify.AddReLU(x[:4], x[4:7]) },
+		"rectify: ReLU16: unknown Format16, neither Float16 nor BFloat16: len(x) = 5":            func() { rectify.ReLU16(0, make([]uint16, 5)) },
+		"rectify: ReLUMask: mask is shorter than MaskLen(len(x)) = 1: len(x) = 8, len(mask) = 0": func() { rectify.ReLUMask(x, nil) },
+	} {
+		func() {
+			defer func() {
+				if got := recover(); got != want {
+					t.Errorf("panicked with %q, want %q", got, want)
+				}
+			}()
+			call()
+		}()
+	}
+}
+
 // TestDivides has lengths of a repeated slice that do not divide that of the others; and of any
 // length, where the others are empty.
 func TestDivides(t *testing.T) {
@@ -566,7 +587,7 @@ func TestHeap(t *testing.T) {
 	eachOnce(t, all, func(t *testing.T, f *function) {
 		sizes := []int{8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 256, 512, 1024, 8192, 32768, chunk * f.Size, 2 * chunk * f.Size}
 		if brief() {
-			sizes = sizes[:len(sizes)-1]
+			sizes = append(sizes[:8], sizes[len(sizes)-1])
 		}
 		for _, size := range sizes {
 			n := size / f.Size

@@ -249,10 +249,11 @@ func (d *description) misuse(s []span, size uintptr) string {
 	return ""
 }
 
-// disjoint reports whether n bytes at p and m bytes at q share no memory.
+// disjoint reports whether n bytes at p and m bytes at q share no memory. There are no bytes at q only if
+// there are none at p.
 func disjoint(p unsafe.Pointer, n uintptr, q unsafe.Pointer, m uintptr) bool {
 	d := uintptr(p) - uintptr(q)
-	return n == 0 || m == 0 || d >= m && -d >= n
+	return n == 0 || d >= m && -d >= n
 }
 
 // names is what the slices are called.

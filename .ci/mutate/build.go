@@ -232,7 +232,7 @@ var (
 func (b *build) measure() error {
 	which := "."
 	if b.name == "race" {
-		which = "Race" // the others know nothing of it, and are slow
+		which = "Race|Heap" // the others know nothing of it and of pointers, and are slow
 	}
 	out, by := b.run(b.original, "", time.Hour, "-test.short", "-test.run", which)
 	if by != "" {
