@@ -86,10 +86,14 @@ func TestStreamedRows(t *testing.T) {
 	defer rectify.StreamFrom(1)()
 	eachOnce(t, func(f *function) bool { return repeats(f) && f.To() }, func(t *testing.T, f *function) {
 		values, scalar := f.long(), f.ScalarBits(0.3)
+		places := []place{{}, {64, 64, 8, 8}, {8, 8, 8, 8}} // of which the first two are at a cache line
+		if unaligned {
+			places = append(places, place{1, 1, 1, 1})
+		}
 		for _, row := range []int{32, 64, 65, 128, 192, 256, 512, 4096, chunk + 64} {
 			for _, rows := range []int{1, 2, 9} {
 				if n := row * rows; n <= 3*chunk {
-					f.check(t, f.Filled(n, row, values, rows), scalar, place{}, place{64, 64, 8, 8})
+					f.check(t, f.Filled(n, row, values, rows), scalar, places...)
 				}
 			}
 		}
