@@ -408,6 +408,7 @@ func (f *Function) Scalars() []uint64 {
 	case f.Size == 2:
 		// Products in the middle between neighbours, and among the subnormals of either format.
 		numbers = append(numbers, 0.5, 1+0x1p-11, 1+0x1p-8, 0x1.8p-10, 0x1p-24, 0x1p-126)
+		numbers = append(numbers, 0x1.ffdffep15, 0x1.ffep15) // where 1 becomes the largest of float16, and infinite
 	}
 	for _, x := range numbers {
 		list = append(list, s.Bits(x))
