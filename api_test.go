@@ -84,10 +84,10 @@ func (f *function) equal() []int {
 
 func TestLengthsDiffer(t *testing.T) {
 	each(t, func(f *function) bool { return len(f.equal()) > 1 }, func(t *testing.T, f *function) {
-		for _, n := range []int{1, 2, 4, 8, 64, 65, 300} { // of which f.Size is one
+		for _, n := range []int{1, 2, 4, 8, 64, 65, 300, 512} { // of which f.Size is one
 			memory, longer := f.apart(n+1, n)
 			for _, i := range f.equal() {
-				for _, m := range []int{0, n - 1, n + 1} {
+				for _, m := range []int{0, n / 2, n - 1, n + 1} {
 					s := make([][]byte, len(longer))
 					for j := range s {
 						s[j] = longer[j][:f.bytes(j, n, n)]

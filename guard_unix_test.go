@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -174,6 +175,35 @@ func TestTraceback(t *testing.T) {
 				if fast && strings.Contains(stack, "rectify.do(") {
 					t.Errorf("a call for %d elements went the slow way:\n%s", n, stack)
 				}
+			}
+		}
+	})
+}
+
+// TestTracebackRows has rows of whole blocks, and a destination at a cache line: on amd64, no Go function
+// comes before the kernel.
+func TestTracebackRows(t *testing.T) {
+	if runtime.GOARCH != "amd64" || rectify.RaceEnabled {
+		t.Skip("SKIP: such a call goes the slow way here")
+	}
+	none, _ := guarded(t, 1)
+	protect(t, none, unix.PROT_NONE)
+	eachOnce(t, repeats, func(t *testing.T, f *function) {
+		for _, k := range kernels() {
+			if use(t, k); k == "generic" {
+				continue
+			}
+			s := make([][]byte, len(f.Slices))
+			for j := range s {
+				s[j] = make([]byte, f.bytes(j, 1024/f.Size, 512/f.Size))
+			}
+			s[0] = none[:1024]
+			stack := traceback(t, f, s)
+			for try := 0; try < 10 && strings.Contains(stack, "rectify.do("); try++ {
+				stack = traceback(t, f, s)
+			}
+			if strings.Contains(stack, "rectify.do(") {
+				t.Errorf("%s went the slow way:\n%s", k, stack)
 			}
 		}
 	})
