@@ -179,6 +179,7 @@ var equivalent = []exemption{
 		`^TOMASK next: another number: OP\(T, (1, 17, 21\) -> OP\(T, 1, 17, 22|2, 18, 22\) -> OP\(T, 2, 18, 23)`,
 		`^(PICK|BYMASK next): another number: OP\(T, (0, 16, 12\) -> OP\(T, 0, 16, 13|1, 17, 13\) -> OP\(T, 1, 17, 14|2, 18, 14\) -> OP\(T, 2, 18, 15|3, 19, 15\) -> OP\(T, 3, 19, 16)`,
 		`^BYMASK next: another number: OP\(T, (4, 20, 12\) -> OP\(T, 4, 20, 13|5, 21, 13\) -> OP\(T, 5, 21, 14|6, 22, 14\) -> OP\(T, 6, 22, 15|7, 23, 15\) -> OP\(T, 7, 23, 16)`,
+		`^MOVE1x32: another number: OP\(T, 1, 1, 17, 21, 25\) -> OP\(T, 1, 1, 17, 22, 25\)`,
 		`^MOVE1: another number: OP\(T, 0, 0, 16, 20, 24\) -> OP\(T, 0, 0, 16, 21, 24\)`,
 		`^(KEEP|TOMASK \w+): another number: OP\(T, 0, 16, 20\) -> OP\(T, 0, 16, 21\)`,
 		`another number: OP\(T, .*, 24\) -> OP\(T, .*, 25\)`,
