@@ -54,7 +54,8 @@ type command struct{ dir, text string }
 
 func (b *build) shell(commands ...command) error {
 	for _, c := range commands {
-		cmd := exec.Command("sh", "-c", "ulimit -t 100\n"+c.text)                            // the assembler does not come to an end with some mistakes
+		// With some mistakes the assembler does not come to an end.
+		cmd := exec.Command("sh", "-c", "ulimit -t 100\n"+c.text)
 		cmd.Dir, cmd.Env = c.dir, append(slices.Clip(b.env), "WORK="+b.work, "GOMAXPROCS=1") // which takes less of the processor
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("%w:\n%s", err, out)
