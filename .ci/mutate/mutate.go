@@ -27,9 +27,10 @@
 // it goes by is the file, the macro or function, the line and the mistake in it, so that a result outlives
 // a change somewhere else: begin with a new file to have them all on one state.
 //
-// A mistake in a file for amd64 or in Go is tried on this machine, and not at all if it is in a kernel
-// that this machine cannot run; one in a file for arm64 under qemu-aarch64, where this machine is
-// another. What killed a mistake in the same place is tried first, then the tests in short, from the
+// A mistake in a file for amd64 or in Go is tried on this machine, and one in a file for arm64 under
+// qemu-aarch64, where this machine is another. For one in AVX-512, on a processor without it, the
+// tests bring an emulator of it, which is in testdata/avx512 and needs gcc: the bits are the same, but nothing
+// is said of time. What killed a mistake in the same place is tried first, then the tests in short, from the
 // shortest to the longest, then what proves things of the assembly, and then all of them in full.
 package main
 

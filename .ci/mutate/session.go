@@ -22,7 +22,7 @@ type session struct {
 	builds  map[string]*build
 	killers map[string][]string // what killed in a place, the last one first
 	sums    map[[32]byte]string // what killed, by the archive of the package
-	skip512 bool
+	no512   bool                // the processor has no AVX-512
 }
 
 func newSession(sources map[string]string, done *results) (*session, error) {
@@ -99,6 +99,11 @@ func (s *session) prepare(name string) error {
 			if err := copyTree(*root, dir); err != nil {
 				return err
 			}
+			if n == "avx512" {
+				if err := emulate(dir); err != nil {
+					return err
+				}
+			}
 			b, err := newBuild(dir, n)
 			if err != nil {
 				return err
@@ -107,7 +112,7 @@ func (s *session) prepare(name string) error {
 		}
 	}
 	out, _ := s.builds[runtime.GOARCH].run(s.builds[runtime.GOARCH].original, "avx512", time.Minute, "-test.run", "^$")
-	s.skip512 = strings.Contains(out, "SKIP")
+	s.no512 = strings.Contains(out, "SKIP")
 	if by, err := s.proof(name); by != "" || err != nil {
 		return cmp.Or(err, fmt.Errorf("%s fails without a mistake", by))
 	}
@@ -162,8 +167,14 @@ func (s *session) try(m *mutant) (result, error) {
 			return result{}, err
 		}
 	}
-	if s.skip512 && m.kernel() == "avx512" {
-		return result{Outcome: skipped, By: "there is no AVX-512"}, nil
+	if s.no512 && m.kernel() == "avx512" {
+		if _, err := exec.LookPath("gcc"); err != nil || runtime.GOOS != "linux" {
+			return result{Outcome: skipped, By: "there is no AVX-512, and no gcc for an emulator of it"}, nil
+		}
+		names = []string{"avx512"}
+		if err := s.prepare("avx512"); err != nil {
+			return result{}, err
+		}
 	}
 
 	for _, name := range names {
@@ -233,7 +244,10 @@ func (s *session) short(b *build, m *mutant, known bool) (string, error) {
 		for _, t := range tests {
 			seconds += b.seconds[t]
 		}
-		_, by := b.run(b.program, m.kernel(), time.Duration(4*seconds*float64(time.Second)), "-test.short", "-test.run", pattern(tests))
+		out, by := b.run(b.program, m.kernel(), time.Duration(4*seconds*float64(time.Second)), "-test.short", "-test.run", pattern(tests))
+		if b.name == "avx512" && lacks(out) {
+			return "", fmt.Errorf("the emulator of AVX-512 does not know what is in %v:\n%s", m, end(out))
+		}
 		if by != "" {
 			return b.name + ": " + by, nil
 		}
@@ -261,7 +275,7 @@ func (s *session) likely(b *build, m *mutant) (tests []string, proof bool) {
 
 // deep runs what takes long.
 func (s *session) deep(b *build, m *mutant) (string, error) {
-	if by, err := s.proof(b.name); by != "" || err != nil || *quick || len(b.runner) > 0 {
+	if by, err := s.proof(b.name); by != "" || err != nil || *quick || len(b.runner) > 0 || b.name == "avx512" {
 		return by, err // in an emulator the rest would take too long
 	}
 	if _, by := b.run(b.program, "", 20*time.Minute, "-test.skip", *timed); by != "" {
@@ -288,6 +302,9 @@ func (s *session) proof(goarch string) (string, error) {
 	}
 	native := *s.builds[runtime.GOARCH]
 	native.dir = s.builds[goarch].dir
+	if goarch == "avx512" {
+		goarch = runtime.GOARCH
+	}
 	out, by := native.run(native.original, "", 10*time.Minute, "-test.run", "^Test(Assembly|Words)$/^"+goarch+"$")
 	if by == "" && !strings.Contains(out, "--- PASS: TestAssembly/"+goarch) {
 		return "", fmt.Errorf("TestAssembly/%s was not run:\n%s", goarch, out)

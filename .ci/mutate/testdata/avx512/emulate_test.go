@@ -1,0 +1,3 @@
+package rectify
+
+import _ "github.com/rectify-go/rectify/internal/emulate"
