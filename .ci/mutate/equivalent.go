@@ -172,6 +172,7 @@ var equivalent = []exemption{
 	{"pass_arm64.h", "goes on to look for pieces where none are left", []string{`^NEON next: left out: BEQ done`}},
 	{"*_arm64.?", "a register for what is between is as good as another", []string{
 		`^ADD(LEAKY)?RELU: the other order: \w+\(T, v, v, m, t, u\)`,
+		`^CLIPPED\w+: the other order: ZERO(BELOW|NOTABOVE)\(T, x, v, m, t, u\)`,
 		`another number: OP\(T, \d, \d, 16, .* -> OP\(T, \d, \d, 17,`,
 		`another number: OP\(T, \d, \d, 17, .* -> OP\(T, \d, \d, 18,`,
 		`another number: OP\(T, \d, \d, 18, .* -> OP\(T, \d, \d, 19,`,

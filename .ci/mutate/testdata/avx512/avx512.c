@@ -37,7 +37,14 @@ typedef struct {
 // The states that a step ends in.
 enum { ON, LEAVE, UNKNOWN, MISALIGNED };
 
-static void copy(void *dst, const void *src, uint64_t n) {
+static inline void copy(void *dst, const void *src, uint64_t n) {
+	switch (n) {
+	case 1: __builtin_memcpy(dst, src, 1); return;
+	case 2: __builtin_memcpy(dst, src, 2); return;
+	case 4: __builtin_memcpy(dst, src, 4); return;
+	case 8: __builtin_memcpy(dst, src, 8); return;
+	case 16: __builtin_memcpy(dst, src, 16); return;
+	}
 	__asm__ volatile("rep movsb" : "+D"(dst), "+S"(src), "+c"(n) : : "memory");
 }
 
