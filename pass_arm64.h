@@ -198,12 +198,12 @@ done:                             \
 
 // The pass that sums columns too, OP being a backward step from the output. A strip of columns is
 // taken through all rows of a turn, with its sums in registers: they are at R9, for R3 bytes of
-// each of the R13 rows, which begin R11 bytes apart. If rows are narrow a turn has all of them, and
-// else one, so that the memory is gone through in order.
+// each of the R13 rows, which begin R11 bytes apart; that is R3, or there is one row. If rows are narrow
+// a turn has all of them, and else one, so that the memory is gone through in order.
 //
-//	R0   R1   R2    the strip in the first row of the turn       R5   bytes to do in a row
-//	R6   R7   R8    the strip in the row at hand, the same       R10  rows in a turn
-//	R12  from the end of a row to the next one                   R14  rows to do in the turn
+//	R0   R1   R2    the strip in the first row of the turn       R10  rows in a turn
+//	R6   R7   R8    the strip in the row at hand, the same       R14  rows to do in the turn
+//	R5   bytes to do in a row
 //
 // A SUM is a strip of so many bytes, of less than 64 if that bit of R5 is set: a MOVE2 in each row,
 // which adds its result to the sums, in V8 to V11.
@@ -278,7 +278,6 @@ row:                               \
 #define SUMS(OP, T, LOG) \
 	LSL  $LOG, R3                       \
 	SUB  R9, R10, R9                    \
-	SUB  R3, R11, R12                   \
 	MOVD $1, R10                        \
 	CMP  $512, R3                       \
 	CSEL LS, R13, R10, R10              \
@@ -297,9 +296,6 @@ last64:                                     \
 	CMP  $1, R10                        \
 	BNE  done                           \
 	SUB  R3, R9                         \
-	ADD  R12, R0                        \
-	ADD  R12, R1                        \
-	ADD  R12, R2                        \
 	SUBS $1, R13                        \
 	BNE  turn                           \
 done:                                       \
