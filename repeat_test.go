@@ -80,6 +80,21 @@ func TestLongRows(t *testing.T) {
 	})
 }
 
+// TestLastChunk has a last chunk of 256 to 511 bytes in which the slice ends and begins again, so that more
+// than a block of it comes after: a slice with a seam, copies to a block, and copies to whole cache lines.
+func TestLastChunk(t *testing.T) {
+	shapes := map[int][][2]int{ // of elements of so many bytes: the row, and the rows
+		4: {{80, 411}, {20, 1644}, {5, 6579}},
+		8: {{40, 2459}, {20, 4918}, {17, 1931}},
+	}
+	eachOnce(t, repeats, func(t *testing.T, f *function) {
+		values, scalar := f.long(), f.ScalarBits(1.3)
+		for _, s := range shapes[f.Size] {
+			f.check(t, f.Filled(s[0]*s[1], s[0], values, s[0]), scalar, place{})
+		}
+	})
+}
+
 // TestStreamedRows has rows of whole blocks and others, with stores past the caches: short rows, those of
 // one strip and of several, and one that is longer than a chunk.
 func TestStreamedRows(t *testing.T) {

@@ -68,7 +68,7 @@ var equivalent = []exemption{
 		`^(FORWARD|BACKWARD)AVX2: left out: JAE long`,
 		`^(FORWARD|BACKWARD)AVX2: the wrong branch: JAE long -> JA`,
 	}},
-	{"*_amd64.s", "the order matters to the payload of two NaNs at most, which is left open, or is not taken from here", []string{`the other order: (MUL|ADD|VANDPS|VPANDD?|VPMULLW|VPADD[WD]|VMULPS|VPCMPEQW)\b`}},
+	{"*_amd64.s", "the order matters to the payload of two NaNs at most, which is left open, or is not taken from here", []string{`the other order: (MUL|ADD|VANDPS|VPANDD?|VPMULLW|VPMINUW|VPTESTMD|VPADD[WD]|VMULPS|VPCMPEQW)\b`}},
 	{"pass_amd64.h", "the order matters to the payload of two NaNs at most, which is left open", []string{`^SUM: the other order: ADD B, S, S`, `^TIMES3: the other order: F C, B, C`}},
 	{"kernel_amd64.s", "the digit is for a quiet NaN x, which 1 takes and 2 makes quiet", []string{
 		`another digit: FIXUPS\(0x10101111, .* -> FIXUPS\(0x10101112,`,
@@ -80,8 +80,8 @@ var equivalent = []exemption{
 	{"kernel_amd64.s", "the digit is for a quiet NaN x, and a multiple of it is that NaN", []string{`^reluSquaredBackwardF\d\dAVX512: another digit: FIXUPS\(0x08080800, .* -> FIXUPS\(0x8080801,`}},
 	{"kernel_amd64.s", "a sum that is NaN is quiet, and a multiple of it is that NaN", []string{`^ADDLEAKYRELU(512)?: another comparison: CMP LT, [YZ]14, [YZ]1, (Y2|K1) -> CMP \$0x19,`}},
 	{"kernel_amd64.s", "rounds as MXCSR says then, which is to the nearest, too", []string{`^TIMESFLOAT16: off by one: VCVTPS2PH \$0, .* -> VCVTPS2PH \$-1,`}},
-	{"kernel_amd64.s", "asks for flags of the floating-point state besides, which nothing looks at", []string{`FIXUP \$0, .* -> FIXUP \$(1|-1),`}},
-	{"kernel_amd64.s", "moves the same bits", []string{`another size: VMOVAPS Z15, Z1 -> VMOVAPD`}},
+	{"*_amd64.s", "asks for flags of the floating-point state besides, which nothing looks at", []string{`FIXUP \$0, .* -> FIXUP \$(1|-1),`}},
+	{"kernel_amd64.s", "moves the same bits", []string{`^LEAKYRELU16(512)?: aligned: VMOVUPS [YZ]0, [YZ]1`, `another size: VMOVAPS Z15, Z1 -> VMOVAPD`}},
 	{"kernel_amd64.s", "alpha = 1 may go either way", []string{`^BYALPHA: the wrong branch: JHI above`}},
 	{"pass_amd64.h", "a head is followed by more of the slice, of which this loads some, and stores none", []string{`^HEAD: another instruction: MOVE\(OP, VMOVSS, VMOVSS, 0, X0, X1, X2\) -> MOVE\(OP, VMOVSD, VMOVSS`}},
 	{"*_amd64.h", "goes the slow way, to the same result, where it need not", []string{
@@ -103,12 +103,13 @@ var equivalent = []exemption{
 	{"*_amd64.?", "takes the slower of two ways that are both right here, or the loop for whole blocks where vectors are in two lines", []string{
 		`^WHOLE: left out: TESTL \$256, R10`, // the flags are those of XORL AX, AX
 		`^\w+AVX(2|512): left out: WHOLE\(`,
+		`^SUMSAVX512: off by one: CMPQ CX, \$1024 -> CMPQ CX, \$102[35]`,
 		`^WHOLEBLOCKS: left out: (TESTB|JNE|MOVL \$256)`,
 		`^WHOLEBLOCKS: off by one: MOVL \$256, R10`,
 		`^BYROWS alpha: (off by one: CMPQ R8, \$1 -> CMPQ R8, \$0|left out: JEQ enter)`,
 		`^BYALPHA: left out: COMPARE X14, X15`, // the flags are those of XORL AX, AX
 	}},
-	{"*_amd64.?", "the upper half is not looked at, or is 0", []string{`another instruction: MOVL (CX, BX|R8, CX|AX, R8|AX, R14|\(R9\), R11|\$digits, R11|\$\(minusInf\), R11|\$256, R10) -> MOVQ`}},
+	{"*_amd64.?", "the upper half is not looked at, or is 0", []string{`another instruction: MOVL (CX, BX|R8, CX|AX, R8|AX, R14|\(R9\), R11|\$digits, R11|\$\(minusInf\), R11|\$256, R10|\$0x08080800, R8) -> MOVQ`}},
 	{"kernel_amd64.s", "a call has no more than a chunk", []string{`^BYROWS: another instruction: MOVQ (AX, R8|R13, CX) -> MOVL`}},
 	{"kernel_amd64.s", "what lies between comes by another entry", []string{`^REPEATS: the next operation: CMPQ R11, .* -> .*opAddReLURepeat`}},
 	{"pass_amd64.h", "a call has no more than a chunk", []string{`^(ROWS|NEXTROW|TURNS( \w+)?): another instruction: MOVQ (AX, R11|R10, R8|R11, AX|CX, R9|R13, R10|R9, CX) -> MOVL`}},
@@ -119,7 +120,9 @@ var equivalent = []exemption{
 		`^BACKWARDAVX2 pieces: another number: BACKWARDPIECE\(.* VMOVSS, 4, .* VMOVSS, 5,`,
 		`^BACKWARDAVX2 (pieces|long): off by one: BACKWARDPIECE\(.* VMOVSS, 4, BITS/8, .* BITS/9,`,
 	}},
-	{"mask_amd64.s", "goes on to look for pieces where none are left", []string{`^BACKWARDAVX2 nextShifted: left out: JZ done`}},
+	{"mask_amd64.s", "goes on to look for pieces where none are left", []string{`^(BACKWARDAVX2 nextShifted|(FOR|BACK)WARDAVX512 rest): left out: JZ done`}},
+	{"mask_amd64.s", "a count is even, so this is the same bound, and its lowest bit is shifted out", []string{`^(FOR|BACK)WARDAVX512: off by one: SUBQ \$256, CX -> SUBQ \$255,`}},
+	{"mask_amd64.s", "a comparison of eight lanes gives no more bits", []string{`^(relu|leakyReLU)MaskF64AVX512: another instruction: .* KMOVB, .* KMOVW,`}},
 	{"mask_amd64.s", "the kernel stores the first byte after it", []string{`^LASTWORD: off by one: MOVQ \$0, .* -> MOVQ \$1,`}},
 	{"mask_amd64.s", "both halves of a lane of 8 bytes say the same", []string{
 		`^GATHER64: off by one: VSHUFPS \$0x88, .* -> VSHUFPS \$0x89,`,
@@ -174,6 +177,10 @@ var equivalent = []exemption{
 		`^STEP: off by one: CMP \$128, R9`,
 		`^STEP: the wrong condition: CSEL LO, R12, R10, P -> CSEL LS`,
 	}},
+	{"pass_arm64.h", "takes the rows in one turn or in several, and adds them in the same order", []string{
+		`^SUMS: .*(CMP \$512, R3|CSEL LS, R13, R10, R10)`,
+	}},
+	{"pass_arm64.h", "a count is even, so this is the same bound", []string{`^SUMS turn: off by one: SUBS \$64, R3, R5 -> SUBS \$63,`}},
 	{"pass_arm64.h", "the sum is the same", []string{`^STEP: the other order: ADD R11, R9, R6`}},
 	{"pass_arm64.h", "a count is even, so this is the same bound, and what is left has the same bits above the lowest", []string{
 		`^NEON: off by one: CMP \$128, R3 -> CMP \$127,`,
