@@ -32,6 +32,8 @@ type build struct {
 	dir, work string
 	env       []string
 	runner    []string // the emulator, if there is one
+	kernel    string   // the only one that is run, or ""
+	skip      string   // a pattern for tests that do not run
 	compilers []command
 	asms      []command
 	link      command
@@ -74,7 +76,7 @@ var (
 // will change, or for this machine, with the tag purego, with -race or as it is, which is "go". Of "avx512"
 // emulate has made the source.
 func newBuild(dir, name string) (*build, error) {
-	b := &build{name: name, dir: dir, env: os.Environ(), assembled: map[string][]byte{}}
+	b := &build{name: name, dir: dir, env: os.Environ(), skip: *timed, assembled: map[string][]byte{}}
 	b.original, b.program = filepath.Join(dir, name+".original"), filepath.Join(dir, name+".mutant")
 	args := []string{"test", "-c", "-x", "-work", "-p", "1", "-vet=off", "-ldflags=-s -w"}
 	switch name {
@@ -84,6 +86,7 @@ func newBuild(dir, name string) (*build, error) {
 	case "purego":
 		args = append(args, "-tags", "purego")
 	case "avx512":
+		b.kernel, b.skip = name, *timed+"|"+fooled
 		b.env = append(b.env, "CGO_ENABLED=0")
 	default:
 		b.env = append(b.env, "GOARCH="+name, "CGO_ENABLED=0")
@@ -238,11 +241,7 @@ func (b *build) measure() error {
 	if b.name == "race" {
 		which = "Race|Heap" // the others know nothing of it and of pointers, and are slow
 	}
-	kernel := ""
-	if b.name == "avx512" {
-		kernel = b.name
-	}
-	out, by := b.run(b.original, kernel, time.Hour, "-test.short", "-test.run", which)
+	out, by := b.run(b.original, "", time.Hour, "-test.short", "-test.run", which)
 	if by != "" {
 		return fmt.Errorf("%s: %s fails without a mistake:\n%s", b.name, by, end(out))
 	}
@@ -281,14 +280,10 @@ func spent() time.Duration {
 // not if they are in a loop in assembly, which cannot be stopped from inside. A test that waits for ever
 // takes no time of the processor, so there is a limit by the clock too; but the machine may be busy.
 func (b *build) run(program, kernel string, limit time.Duration, args ...string) (out, by string) {
-	line := []string{"-c", fmt.Sprintf(`ulimit -t %d; export RECTIFY_TEST_KERNEL=%s; exec "$@"`, int(limit/time.Second)+1, kernel), "sh"}
+	line := []string{"-c", fmt.Sprintf(`ulimit -t %d; export RECTIFY_TEST_KERNEL=%s; exec "$@"`, int(limit/time.Second)+1, cmp.Or(b.kernel, kernel)), "sh"}
 	line = append(append(line, b.runner...), program, "-test.v", "-test.failfast", "-test.timeout", "0")
 	if !slices.Contains(args, *timed) {
-		skip := *timed
-		if b.name == "avx512" {
-			skip += "|" + fooled
-		}
-		line = append(line, "-test.skip", skip)
+		line = append(line, "-test.skip", b.skip)
 	}
 	return output(10*limit+time.Minute, b.dir, "sh", append(line, args...)...)
 }

@@ -245,7 +245,7 @@ func (s *session) short(b *build, m *mutant, known bool) (string, error) {
 			seconds += b.seconds[t]
 		}
 		out, by := b.run(b.program, m.kernel(), time.Duration(4*seconds*float64(time.Second)), "-test.short", "-test.run", pattern(tests))
-		if b.name == "avx512" && lacks(out) {
+		if b.kernel != "" && lacks(out) {
 			return "", fmt.Errorf("the emulator of AVX-512 does not know what is in %v:\n%s", m, end(out))
 		}
 		if by != "" {
@@ -275,7 +275,7 @@ func (s *session) likely(b *build, m *mutant) (tests []string, proof bool) {
 
 // deep runs what takes long.
 func (s *session) deep(b *build, m *mutant) (string, error) {
-	if by, err := s.proof(b.name); by != "" || err != nil || *quick || len(b.runner) > 0 || b.name == "avx512" {
+	if by, err := s.proof(b.name); by != "" || err != nil || *quick || len(b.runner) > 0 || b.kernel != "" {
 		return by, err // in an emulator the rest would take too long
 	}
 	if _, by := b.run(b.program, "", 20*time.Minute, "-test.skip", *timed); by != "" {
