@@ -37,6 +37,7 @@ typedef struct {
 // The states that a step ends in.
 enum { ON, LEAVE, UNKNOWN, MISALIGNED };
 
+// copy is memcpy, most often of an element.
 static inline void copy(void *dst, const void *src, uint64_t n) {
 	switch (n) {
 	case 1: __builtin_memcpy(dst, src, 1); return;
@@ -754,7 +755,7 @@ static int operation(registers *g, instruction *in) {
 		}
 		copy(&r, &e, bytes);
 		in->vl = 16;
-		result(g, in, to, 16, &r);
+		result(g, in, to, 8, &r);
 		return ON;
 	}
 	case 0x1010: case 0x1110: case 0x1011: case 0x1111: return move(g, in, w, in->opcode & 1, 0);
@@ -1094,7 +1095,9 @@ static void import(registers *g, const ucontext_t *uc) {
 	uint64_t has = *(uint64_t *)(area + HEADER);
 	for (int i = 0; i < 16; i++) {
 		g->r[i] = uc->uc_mcontext.gregs[order[i]];
-		copy(&g->z[i], area + XMM + 16 * i, 16);
+		if (has & 2) {
+			copy(&g->z[i], area + XMM + 16 * i, 16);
+		}
 		if (has & 4) {
 			copy(&g->z[i].b[16], area + YMM + 16 * i, 16);
 		}
@@ -1121,7 +1124,7 @@ typedef void handler(int, siginfo_t *, void *);
 
 // Where the code begins: how to come to the handlers and to the way back from them, 16 bytes for each, and then Go's
 // own handlers, which emulate.go sets.
-__asm__(".section .text.begin, \"awx\"\n"
+__asm__(".section .begin, \"awx\"\n"
 	"jmp onSIGILL\n.balign 16\n"
 	"jmp onSIGSEGV\n.balign 16\n"
 	"mov $15, %eax\nsyscall\n.balign 16\n" // SYS_rt_sigreturn
