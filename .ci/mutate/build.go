@@ -288,6 +288,12 @@ func (b *build) run(program, kernel string, limit time.Duration, args ...string)
 	return output(10*limit+time.Minute, b.dir, "sh", append(line, args...)...)
 }
 
+// can reports whether the processor can run a kernel: the tests skip one that it cannot.
+func (b *build) can(kernel string) bool {
+	out, _ := b.run(b.original, kernel, time.Minute, "-test.run", "^$")
+	return !strings.Contains(out, "SKIP")
+}
+
 // output runs tests, and says which one failed.
 func output(limit time.Duration, dir, name string, args ...string) (out, by string) {
 	ctx, cancel := context.WithCancel(running)

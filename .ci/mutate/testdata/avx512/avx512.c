@@ -139,7 +139,7 @@ typedef struct {
 	int vl; // bytes of a vector
 	int reg, v, rm; // operands: vvvv and a register in the place of memory
 	int inMemory;
-	uint64_t at, end;
+	uint64_t at;
 	int mask, zero, broadcast;
 	int rex, size; // of general registers
 	int imm;
